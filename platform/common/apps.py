@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
+
+
+class CommonConfig(AppConfig):
+    name = "common"
+
+    def ready(self) -> None:
+        post_migrate.connect(make_cache_table, sender=self)
+
+
+def make_cache_table(using: str, **kwargs: object) -> None:
+    """The table of the database cache is no model, so migrations do not make it."""
+    call_command("createcachetable", database=using, verbosity=0)

@@ -1,0 +1,80 @@
+"""One search for Chinese: a column of words, character pairs and pinyin, written by the owner, read by ``search``.
+
+Neither SQLite's trigram index nor PostgreSQL's finds two-character words (消防), so the column holds, each between
+blanks: rjieba words, single characters and pairs of characters, pinyin per word and initials.
+"""
+
+import unicodedata
+from typing import Any, TypeVar
+
+import rjieba
+from django.db import models
+from django.db.models import Q
+from pypinyin import lazy_pinyin
+
+_Q = TypeVar("_Q", bound="models.QuerySet[Any]")
+_LONGEST_QUERY = 60
+_LONGEST_TEXT = 2000
+
+
+def _han(text: str) -> bool:
+    return any("㐀" <= character <= "鿿" for character in text)
+
+
+def normal(text: str) -> str:
+    """NFKC, lower case, single blanks."""
+    return " ".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def words(text: str) -> list[str]:
+    """Words of a text: rjieba's for Chinese, alphanumeric runs for the rest."""
+    return [word.strip() for word in rjieba.cut(normal(text)) if any(c.isalnum() for c in word)]
+
+
+def pinyin_forms(text: str) -> list[str]:
+    """Full pinyin without tones and its initials: 张三 → zhangsan, zs."""
+    syllables = [s for s in lazy_pinyin("".join(c for c in normal(text) if c.isalnum())) if s]
+    return ["".join(syllables), "".join(s[0] for s in syllables)] if syllables else []
+
+
+def terms(*texts: str, names: tuple[str, ...] = ()) -> str:
+    """The search column of a row. `names` also get whole pinyin and initials (people, firms, places)."""
+    found: dict[str, None] = {}
+    for text in (*names, *texts):
+        for word in words(text[:_LONGEST_TEXT]):
+            found[word] = None
+            if _han(word):
+                found.update(dict.fromkeys(word[i : i + 2] for i in range(len(word) - 1)))
+                found.update(dict.fromkeys(word))
+                found["".join(lazy_pinyin(word))] = None
+        plain = "".join(c for c in normal(text[:_LONGEST_TEXT]) if c.isalnum())
+        if _han(plain):
+            found.update(dict.fromkeys(plain[i : i + 2] for i in range(len(plain) - 1)))
+    for name in names:
+        found.update(dict.fromkeys(pinyin_forms(name)))
+        found[normal(name).replace(" ", "")] = None
+    return f" {' '.join(found)} " if found else ""
+
+
+def search(queryset: _Q, query: str, *, column: str = "search_terms") -> _Q:
+    """Keep the rows in which every word of the query begins some term; an empty query keeps all."""
+    condition = Q()
+    for part in normal(query[:_LONGEST_QUERY]).split():
+        for piece in _pieces(part):
+            condition &= Q(**{f"{column}__contains": f" {piece}"})
+    return queryset.filter(condition) if condition else queryset
+
+
+def _pieces(part: str) -> list[str]:
+    plain = "".join(c for c in part if c.isalnum())
+    if not _han(plain) or len(plain) < 2:
+        return [plain] if plain else []
+    return [plain[i : i + 2] for i in range(len(plain) - 1)]
+
+
+class SearchField(models.TextField):
+    """The column that `terms` fills. Not for people to see."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.update(default="", blank=True, editable=False)
+        super().__init__(*args, **kwargs)

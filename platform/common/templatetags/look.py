@@ -1,0 +1,80 @@
+"""Small helpers of the look: slots, numbers that stay with their unit, bars without inline styles."""
+
+import datetime
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from common import slots
+
+register = template.Library()
+
+
+@register.simple_tag
+def slot(name: str, *args: Any) -> SafeString:
+    """Placeholders that htmx fills with the fragments offered for this slot."""
+    return format_html_join(
+        "",
+        '<div class="slot" hx-get="{}" hx-trigger="load" hx-swap="outerHTML" aria-busy="true">'
+        '<p class="hint">{}</p></div>',
+        ((reverse(one.url_name, args=args), gettext("Loading…")) for one in slots.offers(name)),
+    )
+
+
+@register.filter
+def nb(value: Any) -> SafeString:
+    """Keep a number and its unit on one line."""
+    return format_html('<span class="nb">{}</span>', value)
+
+
+@register.filter
+def thousands(value: Any) -> str:
+    """1247 → 1,247; None → —; text is returned as it is."""
+    if value is None or value == "":
+        return "—"
+    return f"{value:,}" if isinstance(value, int | float) else str(value)
+
+
+@register.filter
+def bar_class(value: Any, whole: Any = 100) -> str:
+    """The class of a bar's width in whole percent: w0 … w100."""
+    try:
+        share = round(100 * float(value) / float(whole))
+    except (TypeError, ValueError, ZeroDivisionError):
+        share = 0
+    return f"w{min(100, max(0, share))}"
+
+
+@register.filter
+def day(value: datetime.date | None) -> str:
+    """11月27日 in Chinese, 27 Nov in English; with the year when it is not the current one."""
+    if value is None:
+        return "—"
+    this_year = value.year == timezone.localdate().year
+    if get_language() == "en":
+        return date_format(value, "j M" if this_year else "j M Y")
+    return date_format(value, "n月j日" if this_year else "Y年n月j日")
+
+
+@register.simple_tag(takes_context=True)
+def query(context: dict[str, Any], **changes: Any) -> str:
+    """The current address's query string with some parameters changed (None removes one)."""
+    parameters = context["request"].GET.copy()
+    for key, value in changes.items():
+        parameters.pop(key, None)
+        if value is not None:
+            parameters[key] = value
+    encoded = parameters.urlencode()
+    return f"?{encoded}" if encoded else "?"
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of the sprite, hidden from screen readers: a word always stands beside it."""
+    return format_html('<svg class="i" aria-hidden="true"><use href="#i-{}"/></svg>', name)

@@ -1,0 +1,6 @@
+"""Addresses of the room employers."""
+
+from django.urls.resolvers import URLPattern
+
+app_name = "employers"
+urlpatterns: list[URLPattern] = []

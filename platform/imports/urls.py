@@ -1,0 +1,6 @@
+"""Addresses of the room imports."""
+
+from django.urls.resolvers import URLPattern
+
+app_name = "imports"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+"""Addresses of the room runs."""
+
+from django.urls.resolvers import URLPattern
+
+app_name = "runs"
+urlpatterns: list[URLPattern] = []

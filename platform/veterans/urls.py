@@ -1,0 +1,6 @@
+"""Addresses of the room veterans."""
+
+from django.urls.resolvers import URLPattern
+
+app_name = "veterans"
+urlpatterns: list[URLPattern] = []
