@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from treebeard.mp_tree import MP_Node, MP_NodeQuerySet
+from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from common.dated import Dated
 from common.search import SearchField
@@ -38,6 +38,13 @@ class PlaceQuerySet(MP_NodeQuerySet):
         return self.filter(valid_to__isnull=True)
 
 
+class PlaceManager(MP_NodeManager.from_queryset(PlaceQuerySet)):  # type: ignore[misc]
+    """In the order of the tree."""
+
+    def get_queryset(self) -> PlaceQuerySet:
+        return PlaceQuerySet(self.model, using=self._db).order_by("path")
+
+
 class Place(MP_Node, Dated):
     """A place as it stood from valid_from to valid_to; a merged one points at its successor.
 
@@ -56,7 +63,7 @@ class Place(MP_Node, Dated):
     source = models.CharField(_("source"), max_length=120, blank=True)
     search_terms = SearchField()
 
-    objects = PlaceQuerySet.as_manager()
+    objects = PlaceManager()
     node_order_by = ["code"]
 
     class Meta(Dated.Meta):
