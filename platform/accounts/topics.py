@@ -1,0 +1,3 @@
+"""News that this room announces."""
+
+POST_ENDED = "post.ended"

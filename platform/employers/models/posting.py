@@ -1,0 +1,215 @@
+"""Vacancies with every field of the domain's list, heads that reconcile, and states as rows."""
+
+import datetime
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.search import SearchField, terms
+from common.text import PlainCharField, PlainTextField
+from employers.models.employer import Employer, VerificationKind
+from places.models import Place
+
+
+class PostingState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")
+
+
+class PostingKind(models.TextChoices):
+    """Posts with an eligibility of their own (兵支书, 专武干部, 消防员, 辅警, 兵教师, 基层公务员定向)."""
+
+    ORDINARY = "ordinary", _("ordinary")
+    VILLAGE_SECRETARY = "village_secretary", _("village secretary")
+    MILITIA_CADRE = "militia_cadre", _("militia cadre")
+    FIREFIGHTER = "firefighter", _("firefighter")
+    AUXILIARY_POLICE = "auxiliary_police", _("auxiliary police")
+    TEACHER = "teacher", _("veteran teacher")
+    CIVIL_SERVANT = "civil_servant", _("grass-roots civil servant")
+
+
+class PostingQuerySet(models.QuerySet["Posting"]):
+    def public(self, day: datetime.date | None = None) -> "PostingQuerySet":
+        """Open postings with heads left and no deadline passed, of verified firms: for everybody to see."""
+        day = day or timezone.localdate()
+        return self.filter(
+            Q(deadline__isnull=True) | Q(deadline__gte=day),
+            Q(heads_remaining__isnull=True) | Q(heads_remaining__gt=0),
+            state=PostingState.OPEN,
+        )
+
+    def visible_to(self, user: Any) -> "PostingQuerySet":
+        """Staff: postings kept in their subtree, in any state; members: their firm's."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.filter(
+            _kept_in(user) | Q(employer__in=Employer.objects.filter(memberships__in=_open_memberships(user)))
+        )
+
+    def kept_in(self, user: Any) -> "PostingQuerySet":
+        """The postings kept in the user's subtree: what staff lists show."""
+        return self.filter(_kept_in(user))
+
+
+def _kept_in(user: Any) -> Q:
+    condition = Q(pk__in=[])
+    for prefix in user.scope() if getattr(user, "is_authenticated", False) else ():
+        condition |= Q(kept_by__code__startswith=prefix)
+    return condition
+
+
+def _open_memberships(user: Any) -> Any:
+    from employers.models.employer import Membership
+
+    return Membership.objects.current().filter(user=user.pk)
+
+
+class Posting(models.Model):
+    """A vacancy. Pay is yuan a month before tax; unknown values are null or empty, never zero."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    employer = models.ForeignKey(Employer, models.PROTECT, related_name="postings", verbose_name=_("employer"))
+    kept_by = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("kept by"))
+    source = PlainCharField(_("source"), max_length=60, blank=True)
+    source_id = PlainCharField(_("number in the source"), max_length=60, blank=True)
+    natural_key = models.CharField(max_length=64, blank=True, editable=False)
+    state = models.CharField(_("state"), max_length=8, choices=PostingState.choices, default=PostingState.DRAFT)
+    kind = models.CharField(_("kind"), max_length=20, choices=PostingKind.choices, default=PostingKind.ORDINARY)
+
+    title = PlainCharField(_("title"), max_length=120)
+    occupation = models.CharField(_("occupation"), max_length=12, blank=True)
+    occupation_confirmed = models.BooleanField(_("occupation confirmed"), default=False)
+    place = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("workplace")
+    )
+    place_words = PlainCharField(_("workplace as written"), max_length=120, blank=True)
+    address = PlainCharField(_("work address"), max_length=300, blank=True)
+    heads_offered = models.PositiveIntegerField(_("heads offered"), null=True, blank=True)
+    heads_filled = models.PositiveIntegerField(_("heads filled"), default=0)
+    heads_remaining = models.IntegerField(_("heads remaining"), null=True, blank=True)
+
+    education = models.CharField(_("lowest education"), max_length=2, blank=True)
+    education_words = PlainCharField(_("education as written"), max_length=60, blank=True)
+    experience_years = models.DecimalField(
+        _("years of experience"), max_digits=4, decimal_places=1, null=True, blank=True
+    )
+    experience_words = PlainCharField(_("experience as written"), max_length=120, blank=True)
+    age_words = PlainCharField(_("age as written"), max_length=60, blank=True)
+    age_min = models.PositiveSmallIntegerField(_("lowest age"), null=True, blank=True)
+    age_max = models.PositiveSmallIntegerField(_("highest age"), null=True, blank=True)
+    age_reason = PlainCharField(_("reason for the age limit"), max_length=200, blank=True)
+    certificates = models.JSONField(_("certificates asked for"), default=list, blank=True)
+    physical_words = PlainCharField(_("fitness and eyesight"), max_length=200, blank=True)
+    requirement = PlainTextField(_("requirements"), max_length=10_000, blank=True)
+
+    pay_min = models.PositiveIntegerField(_("monthly pay from, yuan"), null=True, blank=True)
+    pay_max = models.PositiveIntegerField(_("monthly pay to, yuan"), null=True, blank=True)
+    pay_months = models.DecimalField(_("months paid a year"), max_digits=3, decimal_places=1, default=12)
+    pay_words = PlainCharField(_("pay as written"), max_length=60, blank=True)
+    probation_words = PlainCharField(_("probation"), max_length=120, blank=True)
+    insurance = models.JSONField(_("insurance and housing fund"), default=list, blank=True)
+    board = models.JSONField(_("meals and lodging"), default=list, blank=True)
+    shifts = models.JSONField(_("shifts"), default=list, blank=True)
+    employment_type = models.CharField(_("employment type"), max_length=20, blank=True)
+    contract_months = models.PositiveSmallIntegerField(_("contract, months"), null=True, blank=True)
+
+    family_welcome = models.BooleanField(_("family members may apply"), default=False)
+    veteran_priority = models.BooleanField(_("veterans first"), default=False)
+    veteran_only = models.BooleanField(_("veterans only"), default=False)
+    relaxes_age = models.BooleanField(_("age relaxed for veterans"), default=False)
+    standing = models.BooleanField(_("standing recruitment"), default=False)
+
+    first_seen = models.DateField(_("first published"), null=True, blank=True)
+    last_seen = models.DateField(_("last seen on"), null=True, blank=True)
+    deadline = models.DateField(
+        _("apply by"), null=True, blank=True, help_text=_("none: open until a person closes it")
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(_("changed at"), default=timezone.now, editable=False, db_index=True)
+    search_terms = SearchField()
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("posting")
+        verbose_name_plural = _("postings")
+        ordering = ["-last_seen", "-pk"]
+        indexes = [
+            models.Index(fields=["state", "-last_seen", "-id"], name="employers_posting_open"),
+            models.Index(fields=["kept_by", "state"], name="employers_posting_kept"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "source_id"], condition=~Q(source_id=""), name="employers_posting_source_key"
+            ),
+            models.UniqueConstraint(
+                fields=["natural_key"], condition=~Q(natural_key=""), name="employers_posting_natural_key"
+            ),
+            models.CheckConstraint(
+                condition=Q(heads_offered__isnull=True, heads_remaining__isnull=True)
+                | Q(
+                    heads_offered__isnull=False,
+                    heads_remaining=F("heads_offered") - F("heads_filled"),
+                    heads_remaining__gte=0,
+                ),
+                name="employers_heads_reconcile",
+            ),
+            models.CheckConstraint(
+                condition=Q(pay_min__isnull=True) | Q(pay_max__isnull=True) | Q(pay_max__gte=F("pay_min")),
+                name="employers_pay_range_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(age_min__isnull=True) | Q(age_max__isnull=True) | Q(age_max__gte=F("age_min")),
+                name="employers_age_range_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.fill_derived()
+        super().save(*args, **kwargs)
+
+    def fill_derived(self) -> None:
+        """heads_remaining and the search column; called by save and before a bulk write."""
+        self.heads_remaining = None if self.heads_offered is None else self.heads_offered - self.heads_filled
+        self.search_terms = terms(
+            self.place_words, self.address, self.requirement[:400], names=(self.title, self.employer.name)
+        )
+
+    def get_absolute_url(self) -> str:
+        return reverse("employers:posting", args=[self.public_id])
+
+    @property
+    def from_bulletin(self) -> bool:
+        """Whether nobody has checked the firm's licence: shown everywhere."""
+        kinds = {row.kind for row in self.employer.verifications.all()}
+        return VerificationKind.LICENCE_CHECKED not in kinds
+
+
+class PostingEvent(models.Model):
+    """A posting's state changed: who, when, why."""
+
+    posting = models.ForeignKey(Posting, models.CASCADE, related_name="events")
+    state = models.CharField(_("state"), max_length=8, choices=PostingState.choices)
+    reason = PlainCharField(_("reason"), max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    job = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(by__isnull=False) | ~Q(job=""), name="employers_posting_event_has_actor")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.posting} {self.state}"

@@ -1,0 +1,4 @@
+"""News that this room announces."""
+
+VETERAN_CHANGED = "veteran.changed"
+CERTIFICATE_ADDED = "certificate.added"
