@@ -46,10 +46,9 @@ def tidy(text: str) -> str:
 class _Checked:
     """Checks on every write, bulk ones included, not only in forms."""
 
-    def get_prep_value(self, value: Any) -> Any:
-        prepared = super().get_prep_value(value)  # type: ignore[misc]
-        validate_text(prepared)
-        return prepared
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        validate_text(value)
+        return super().get_db_prep_save(value, connection)  # type: ignore[misc]
 
 
 class PlainCharField(_Checked, models.CharField):

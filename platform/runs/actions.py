@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from audit.actions import Actor, SystemJob, record
@@ -165,15 +165,15 @@ def announce_many(topic: str, keys: Iterable[object]) -> None:
     names = registry.subscribers_of(topic)
     if not texts or not names:
         return
-    now = timezone.now()
-    rows = [Delivery(topic=topic, subscriber=name, key=key, announced_at=now) for name in names for key in texts]
-    for start_at in range(0, len(rows), 2000):
-        part = rows[start_at : start_at + 2000]
-        Delivery.objects.bulk_create(part, ignore_conflicts=True)
-    for start_at in range(0, len(texts), 500):
-        Delivery.objects.filter(topic=topic, subscriber__in=names, key__in=texts[start_at : start_at + 500]).update(
-            version=F("version") + 1, announced_at=now, attempts=0
-        )
+    rows = [Delivery(topic=topic, subscriber=name, key=key) for name in names for key in texts]
+    # One upsert with a fresh random version: a delivery that ends at this very moment cannot swallow the news.
+    Delivery.objects.bulk_create(
+        rows,
+        batch_size=2000,
+        update_conflicts=True,
+        unique_fields=["topic", "subscriber", "key"],
+        update_fields=["version", "due_at", "failures"],
+    )
     for name in names:
         transaction.on_commit(lambda name=name: _publish_delivery(name))  # type: ignore[misc]
 
@@ -185,29 +185,53 @@ def _publish_delivery(name: str) -> None:
 
 
 def waiting_subscribers(now: datetime.datetime) -> list[str]:
-    """Subscribers with news that is older than a few seconds."""
-    old = Delivery.objects.filter(announced_at__lt=now - datetime.timedelta(seconds=5))
+    """Subscribers with news that fell due some seconds ago."""
+    old = Delivery.objects.filter(due_at__lt=now - datetime.timedelta(seconds=5))
     return sorted(set(old.values_list("subscriber", flat=True)))
 
 
 def deliver(name: str) -> int:
     """Hand a subscriber its news, batch by batch, oldest first; returns how many subjects were handed over.
 
-    A row goes away only if nothing newer came while the handler worked; if the handler fails, all stay for later.
+    A row goes away only if nothing newer came while the handler worked. When a batch fails its subjects are tried
+    one by one, and the failing ones wait, longer each time, so that one bad subject cannot hold up the others.
     """
     subscriber = registry.subscriber(name)
     if subscriber is None:
-        return Delivery.objects.filter(subscriber=name).delete()[0] and 0
+        Delivery.objects.filter(subscriber=name).delete()
+        return 0
     handed = 0
     while rows := list(_next_batch(name, subscriber.batch)):
-        subscriber.handler([row.key for row in rows])
-        handed += len(rows)
-        for row in rows:
-            Delivery.objects.filter(pk=row.pk, version=row.version).delete()
-        if len(rows) < subscriber.batch:
-            break
+        try:
+            subscriber.handler([row.key for row in rows])
+        except Exception as problem:
+            log.warning("%s could not take %d subjects: %s", name, len(rows), type(problem).__name__)
+            handed += sum(_deliver_one(subscriber, row) for row in rows)
+        else:
+            _taken(rows)
+            handed += len(rows)
     return handed
 
 
+def _deliver_one(subscriber: registry.Subscriber, row: Delivery) -> bool:
+    try:
+        subscriber.handler([row.key])
+    except Exception as problem:
+        log.error("%s could not take one subject: %s", subscriber.name, type(problem).__name__)
+        later = timezone.now() + datetime.timedelta(minutes=min(60, 2**row.failures))
+        Delivery.objects.filter(pk=row.pk, version=row.version).update(due_at=later, failures=F("failures") + 1)
+        return False
+    _taken([row])
+    return True
+
+
+def _taken(rows: list[Delivery]) -> None:
+    for start_at in range(0, len(rows), 200):
+        unchanged = Q()
+        for row in rows[start_at : start_at + 200]:
+            unchanged |= Q(pk=row.pk, version=row.version)
+        Delivery.objects.filter(unchanged).delete()
+
+
 def _next_batch(name: str, size: int) -> Iterable[Delivery]:
-    return Delivery.objects.filter(subscriber=name).order_by("announced_at", "pk")[:size]
+    return Delivery.objects.filter(subscriber=name, due_at__lte=timezone.now()).order_by("due_at", "pk")[:size]

@@ -1,5 +1,6 @@
 """Background runs and announcements: rows first, messages second, so that no broker can lose a promise."""
 
+import secrets
 import uuid
 from typing import Any
 
@@ -89,19 +90,23 @@ class Run(models.Model):
         return min(99, 100 * self.done // self.total) if self.total else 0
 
 
+def new_version() -> int:
+    """A random 62-bit number: a newer announcement replaces it in one upsert, with nothing to count."""
+    return secrets.randbits(62)
+
+
 class Delivery(models.Model):
     """A subscriber still has to hear that something changed; coalesced by (topic, subscriber, key)."""
 
     topic = models.CharField(max_length=60)
     subscriber = models.CharField(max_length=80)
     key = models.CharField(max_length=64)
-    version = models.PositiveIntegerField(default=1)
-    announced_at = models.DateTimeField(default=timezone.now)
-    taken_at = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    version = models.BigIntegerField(default=new_version)
+    due_at = models.DateTimeField(default=timezone.now)
+    failures = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["subscriber", "announced_at"], name="runs_delivery_order")]
+        indexes = [models.Index(fields=["subscriber", "due_at"], name="runs_delivery_order")]
         constraints = [
             models.UniqueConstraint(fields=["topic", "subscriber", "key"], name="runs_one_delivery_a_subject")
         ]
