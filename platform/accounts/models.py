@@ -24,6 +24,19 @@ def normal_phone(phone: str) -> str:
     return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
 
 
+class AccountManager(UserManager["User"]):
+    """Users without mail addresses."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":  # type: ignore[override]
+        user = self.model(username=self.model.normalize_username(username), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> "User":  # type: ignore[override]
+        return self.create_user(username, password, **fields, is_staff=True, is_superuser=True)
+
+
 class User(AbstractUser):
     """A person who signs in: a veteran, an employer's member, staff, an administrator. Rooms above say which."""
 
@@ -37,7 +50,7 @@ class User(AbstractUser):
 
     EMAIL_FIELD = ""
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects: ClassVar[UserManager["User"]] = UserManager()
+    objects: ClassVar[AccountManager] = AccountManager()
 
     class Meta:
         verbose_name = _("user")
