@@ -27,6 +27,8 @@ def normal_phone(phone: str) -> str:
 class AccountManager(UserManager["User"]):
     """Users without mail addresses."""
 
+    use_in_migrations = False
+
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":  # type: ignore[override]
         user = self.model(username=self.model.normalize_username(username), **fields)
         user.set_password(password)
