@@ -1,0 +1,25 @@
+"""Parsers of the words people write: limits, certificates, refusals, workplaces; and the occupation coder."""
+
+from matching.text.certificates import certificates_in, held_certificates, needed_certificates
+from matching.text.limits import AgeLimit, age_limit, education_code, education_rank, experience_years, headcount, monthly_pay
+from matching.text.masks import Finding, mask_protected, mask_secrets
+from matching.text.traits import physical_in, posting_traits, refusals_in
+
+__all__ = [
+    "AgeLimit",
+    "Finding",
+    "age_limit",
+    "certificates_in",
+    "education_code",
+    "education_rank",
+    "experience_years",
+    "headcount",
+    "held_certificates",
+    "mask_protected",
+    "mask_secrets",
+    "monthly_pay",
+    "needed_certificates",
+    "physical_in",
+    "posting_traits",
+    "refusals_in",
+]

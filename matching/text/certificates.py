@@ -1,0 +1,130 @@
+"""Certificates: what people say they hold, what postings ask for in words, what work needs by law."""
+
+import re
+from functools import cache
+
+import pandas as pd
+
+from matching import data
+from matching.text.limits import plain
+
+_PREFERRED = re.compile(r"优先|更佳|最好|可放宽|者佳|优待")
+_ASKED = re.compile(r"须|需|持|具备|具有|必须|要求|有.{0,8}(?:证|照)|取得|资格")
+_DRIVING = re.compile(r"驾照|驾驶证|驾证|司机|驾驶|照|本(?!科)|证")
+_CLASS = re.compile(r"(?<![A-Za-z0-9])(A[123]|B[12]|C[1-6])(?![0-9])", re.IGNORECASE)
+
+
+@cache
+def _table() -> pd.DataFrame:
+    return data.certificates().set_index("code", drop=False)
+
+
+@cache
+def _patterns() -> list[tuple[str, str, re.Pattern[str]]]:
+    return [(row.code, row.kind, re.compile(row.words, re.IGNORECASE)) for row in _table().itertuples()]
+
+
+@cache
+def implied(code: str) -> frozenset[str]:
+    """The certificate and those that it includes (A2 includes B2, C1 …)."""
+    row = _table().loc[code] if code in _table().index else None
+    return frozenset({code, *(row["implies"].split("|") if row is not None and row["implies"] else [])})
+
+
+def name_of(code: str) -> str:
+    """The official name of a certificate code."""
+    return str(_table().loc[code, "name"]) if code in _table().index else code
+
+
+def is_gate(code: str) -> bool:
+    """Whether the law asks for it before the work may be done."""
+    return code in _table().index and _table().loc[code, "legal_gate"] == "1"
+
+
+def held_certificates(words: object) -> list[str]:
+    """Codes that one entry of a person's list names, e.g. "B2驾照", "驾照B2带M", "叉车证N1"; [] when unknown.
+
+    A downgraded licence (降为C1) counts as what it became. A military licence is no civil one until it is exchanged.
+    """
+    text = plain(words)
+    if re.search(r"军(?:车)?(?:驾|照)|部队驾", text) and "换" not in text:
+        return []
+    if re.search(r"(?:没|未|还没|尚未|正在|准备|在)(?:考|取得|办|拿|换|学|报)|过期|吊销|注销|失效", text):
+        return []
+    if "降" in text:
+        text = text.rsplit("降", 1)[1]
+    found = []
+    classes = [match.upper() for match in _CLASS.findall(text)]
+    if classes and (_DRIVING.search(text) or re.fullmatch(r"(?:[ABC]\d)+", text, re.IGNORECASE)):
+        found += [f"DRIVE_{name}" for name in classes if f"DRIVE_{name}" in _table().index]
+        if re.search(r"(?:带|增|加|和|、)M", text):
+            found.append("DRIVE_M")
+    elif re.fullmatch(r"(?:机动车)?(?:驾照|驾驶证|驾驶执照|驾驶本)", text):
+        found.append("DRIVE_C1")
+    for code, kind, pattern in _patterns():
+        if kind != "driver" and pattern.search(text):
+            found.append(code)
+    if "TEACHER_KINDER" in found and "TEACHER_SCHOOL" in found and "小学" not in text and "中学" not in text:
+        found.remove("TEACHER_SCHOOL")
+    return list(dict.fromkeys(found))
+
+
+def all_held(entries: list[str]) -> frozenset[str]:
+    """Everything a list of entries gives, with what each includes."""
+    held: set[str] = set()
+    for entry in entries:
+        for code in held_certificates(entry):
+            held |= implied(code)
+    return frozenset(held)
+
+
+def certificates_in(text: object) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
+    """(asked for, preferred) in running text; each a set of which any one will do."""
+    asked: list[frozenset[str]] = []
+    preferred: list[frozenset[str]] = []
+    for piece in re.split(r"[,，;；。\n]", plain(text)):
+        codes = set()
+        if _DRIVING.search(piece):
+            codes |= {f"DRIVE_{name.upper()}" for name in _CLASS.findall(piece)} & set(_table().index)
+            if not codes and re.search(r"驾照|驾驶证|驾证|会开车", piece):
+                codes.add("DRIVE_C1")
+        if re.search(r"证|照|资格|[一二三]级|Q\d|N1|G\d", piece):
+            codes |= {code for code, kind, pattern in _patterns() if kind != "driver" and pattern.search(piece)}
+        if codes:
+            group = frozenset(codes)
+            if _PREFERRED.search(piece):
+                preferred.append(group)
+            elif _ASKED.search(piece) or "证" in piece or "照" in piece:
+                asked.append(group)
+    return asked, preferred
+
+
+@cache
+def _needs() -> list[tuple[re.Pattern[str], re.Pattern[str] | None, frozenset[str], str]]:
+    return [
+        (
+            re.compile(row.words),
+            re.compile(row.not_words) if row.not_words else None,
+            frozenset(row.needs.split("|")),
+            row.strength,
+        )
+        for row in data.certificate_needs().itertuples()
+    ]
+
+
+def needed_certificates(title: object, text: object = "") -> list[tuple[frozenset[str], str]]:
+    """What a post needs: (any of these codes, strength). Strength: gate (by law or as stated), skill, ask, easy.
+
+    Implied by the title, since bulletins rarely say what the law asks for anyway, and stated in the text.
+    """
+    name = plain(title)
+    found: dict[frozenset[str], str] = {}
+    for pattern, without, codes, strength in _needs():
+        if pattern.search(name) and not (without and without.search(name)):
+            found.setdefault(codes, strength)
+    asked, _preferred = certificates_in(text)
+    title_asked, _title_preferred = certificates_in(title)
+    for group in [*asked, *title_asked]:
+        gates = {code for code in group if is_gate(code)}
+        found[frozenset(gates or group)] = "gate" if gates else "skill"
+    return list(found.items())
