@@ -1,0 +1,24 @@
+"""Hard rules, features, score, explanation: frames in, ranked frame out."""
+
+from matching.rank.frames import FORBIDDEN, PEOPLE_COLUMNS, POSTING_COLUMNS, people_frame, postings_frame
+from matching.rank.index import PostingIndex
+from matching.rank.model import BadModel, Matcher, load_model
+from matching.rank.ranker import BANDS, GROUP_MAX, GROUPS, band
+from matching.rank.rules import VETO_CODES
+
+__all__ = [
+    "BANDS",
+    "FORBIDDEN",
+    "GROUPS",
+    "GROUP_MAX",
+    "PEOPLE_COLUMNS",
+    "POSTING_COLUMNS",
+    "VETO_CODES",
+    "BadModel",
+    "Matcher",
+    "PostingIndex",
+    "band",
+    "load_model",
+    "people_frame",
+    "postings_frame",
+]

@@ -1,0 +1,207 @@
+"""Raw rows → typed frames. What must not count never gets in: see FORBIDDEN."""
+
+import datetime
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from matching.text import limits
+from matching.text.masks import mask_protected
+
+FORBIDDEN = frozenset(
+    {"name", "姓名", "sex", "gender", "性别", "ethnicity", "民族", "marital_status", "婚姻状况", "religion", "宗教", "hukou", "户籍",
+     "birthplace", "籍贯", "native_place", "id_number", "身份证号", "phone", "手机号", "political_status", "政治面貌"}
+)  # fmt: skip
+"""Columns that are dropped on entry, whatever a file or a caller brings."""
+
+PEOPLE_COLUMNS: dict[str, str] = {
+    "id": "key of the person, text",
+    "placement_mode": "words",
+    "service_branch": "words",
+    "specialty_ids": "list of specialty codes (MS…)",
+    "specialty_text": "what they did, in their words",
+    "service_years": "years, float",
+    "last_rank": "words",
+    "age": "completed years, float or None",
+    "education": "words or GB/T 4658 code",
+    "major": "words",
+    "certificates": "list of words",
+    "skills": "list of words",
+    "civilian_experience": "list of {title, years}",
+    "home_county": "words or place code",
+    "accept_counties": "list of words or place codes; * anywhere",
+    "desired_work": "words",
+    "avoid": "words",
+    "min_salary": "yuan a month, float or None",
+    "disability_grade": "ignored by the score; bodily limits are read from words and codes",
+    "note": "words of the clerk",
+    "longitude": "degrees, optional",
+    "latitude": "degrees, optional",
+    "refusal_codes": "list of trait codes that replace those read from words, optional",
+    "physical_codes": "list of bodily limits, optional",
+    "expiring": "list of {code, expires_on}, optional",
+    "secrecy_until": "date, optional",
+    "employment_types": "list, optional",
+}
+POSTING_COLUMNS: dict[str, str] = {
+    "id": "key of the posting, text",
+    "title": "words",
+    "company": "words; shown, never scored",
+    "county": "words or place code",
+    "headcount": "heads asked for",
+    "education": "words or GB/T 4658 code",
+    "age": "words",
+    "experience": "words",
+    "salary_min": "yuan a month",
+    "salary_max": "yuan a month",
+    "requirement": "words",
+    "address": "words",
+    "deadline": "date, optional",
+    "status": "open or closed, optional",
+    "heads_remaining": "int, optional",
+    "months": "months paid a year, optional",
+    "occupation_code": "confirmed code, optional",
+    "employment_type": "word, optional",
+    "shift_codes": "list of trait codes, optional",
+    "required_certificates": "list of codes, optional",
+    "relaxes_age": "True for 机关, 事业, 国企 (条例 2024 art. 68), optional",
+    "veteran_priority": "bool, optional",
+    "longitude": "degrees, optional",
+    "latitude": "degrees, optional",
+}
+_CHINESE_POSTING = {
+    "编号": "id", "来源": "source", "岗位名称": "title", "单位名称": "company", "统一社会信用代码": "uscc", "工作地区": "county", "招聘人数": "headcount",
+    "学历要求": "education", "年龄要求": "age", "工作经验": "experience", "月薪下限": "salary_min", "月薪上限": "salary_max", "岗位要求": "requirement",
+    "工作地址": "address", "首次发布": "first_seen", "最近发布": "last_seen", "截止日期": "deadline",
+}  # fmt: skip
+_CHINESE_PEOPLE = {
+    "编号": "id", "来源": "source", "安置方式": "placement_mode", "军兵种": "service_branch", "军事专业代码": "specialty_ids", "军事专业": "specialty_text", "服役年限": "service_years",
+    "最后军衔": "last_rank", "年龄": "age", "学历": "education", "专业": "major", "证书": "certificates", "技能": "skills", "工作经历": "civilian_experience", "家庭所在地": "home_county",
+    "可接受地区": "accept_counties", "期望工作": "desired_work", "不接受": "avoid", "最低月薪": "min_salary", "伤残等级": "disability_grade", "备注": "note",
+}  # fmt: skip
+_LISTS = {"specialty_ids", "certificates", "skills", "accept_counties", "refusal_codes", "physical_codes", "employment_types", "shift_codes", "required_certificates"}
+
+
+def listed(value: Any) -> list[str]:
+    """A list, or a cell with ； ; 、 or | between its members."""
+    if isinstance(value, list | tuple | set | frozenset):
+        return [str(item).strip() for item in value if str(item).strip()]
+    if value is None or value != value:
+        return []
+    return [item.strip() for item in re.split(r"[；;、|\n]", str(value)) if item.strip()]
+
+
+def number(value: Any) -> float | None:
+    """A float, or None for anything that is none."""
+    if value is None or value != value or isinstance(value, bool):
+        return None
+    try:
+        result = float(str(value).replace(",", "").strip())
+    except ValueError:
+        return None
+    return result if result == result and abs(result) < 1e9 else None
+
+
+def date_of(value: Any) -> datetime.date | None:
+    """A date from a date, a datetime or ISO text (also 2026/1/2 and 2026年1月2日); None when unreadable."""
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if isinstance(value, datetime.date):
+        return value
+    match = re.match(r"\s*(\d{4})\D(\d{1,2})\D(\d{1,2})", str(value or ""))
+    if match is None:
+        return None
+    try:
+        return datetime.date(*(int(part) for part in match.groups()))
+    except ValueError:
+        return None
+
+
+def jobs_of(value: Any) -> list[dict[str, Any]]:
+    """Past jobs: [{title, years}] from a list, JSON, or a cell like "小区保安(4年)；物业主管 7年"."""
+    if isinstance(value, str) and value.strip().startswith("["):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            value = []
+    if isinstance(value, list | tuple):
+        return [{"title": str(job.get("title") or ""), "years": number(job.get("years"))} for job in value if isinstance(job, dict)]
+    jobs = []
+    for item in listed(value):
+        match = re.search(r"(\d+(?:\.\d+)?)\s*年", item)
+        title = re.sub(r"[（(]?\d+(?:\.\d+)?\s*年[)）]?", "", item).strip()
+        jobs.append({"title": title, "years": float(match.group(1)) if match else None})
+    return [job for job in jobs if job["title"]]
+
+
+def _records(rows: pd.DataFrame | Iterable[dict[str, Any]], names: dict[str, str]) -> list[dict[str, Any]]:
+    raw = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else list(rows)
+    return [{names.get(str(key), str(key)): value for key, value in row.items() if str(key) not in FORBIDDEN} for row in raw]
+
+
+def _words(value: Any) -> str:
+    return "" if value is None or value != value else str(value).strip()
+
+
+def people_frame(rows: pd.DataFrame | Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """One row a person with PEOPLE_COLUMNS; free texts are masked of protected words."""
+    result = []
+    for raw in _records(rows, _CHINESE_PEOPLE):
+        row: dict[str, Any] = {}
+        for column in PEOPLE_COLUMNS:
+            value = raw.get(column)
+            if column in _LISTS:
+                row[column] = None if value is None and column.endswith("_codes") else listed(value)
+            elif column == "civilian_experience":
+                row[column] = [{**job, "title": mask_protected(job["title"])} for job in jobs_of(value)]
+            elif column in {"service_years", "age", "min_salary", "longitude", "latitude"}:
+                row[column] = number(value)
+            elif column == "secrecy_until":
+                row[column] = date_of(value)
+            elif column == "expiring":
+                row[column] = value if isinstance(value, list) else []
+            elif column in {"desired_work", "avoid", "note", "specialty_text", "major"}:
+                row[column] = mask_protected(_words(value))
+            else:
+                row[column] = _words(value)
+        row["certificates"] = [mask_protected(item) for item in row["certificates"]]
+        row["skills"] = [mask_protected(item) for item in row["skills"]]
+        result.append(row)
+    return pd.DataFrame(result, columns=list(PEOPLE_COLUMNS), dtype=object)
+
+
+def postings_frame(rows: pd.DataFrame | Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """One row a posting with POSTING_COLUMNS; title and requirement are masked of protected words."""
+    result = []
+    for raw in _records(rows, _CHINESE_POSTING):
+        row: dict[str, Any] = {}
+        for column in POSTING_COLUMNS:
+            value = raw.get(column)
+            if column in _LISTS:
+                row[column] = None if value is None else listed(value)
+            elif column in {"salary_min", "salary_max", "months", "heads_remaining", "longitude", "latitude"}:
+                row[column] = number(value)
+            elif column == "headcount":
+                row[column] = _heads(value)
+            elif column == "deadline":
+                row[column] = date_of(value)
+            elif column in {"relaxes_age", "veteran_priority"}:
+                row[column] = bool(value) if value is not None and value == value else False
+            elif column in {"title", "requirement"}:
+                row[column] = mask_protected(_words(value))
+            else:
+                row[column] = _words(value)
+        if row["salary_min"] is None and row["salary_max"] is None:
+            row["salary_min"], row["salary_max"] = limits.monthly_pay(raw.get("salary_min") or raw.get("salary"))
+        result.append(row)
+    return pd.DataFrame(result, columns=list(POSTING_COLUMNS), dtype=object)
+
+
+def _heads(value: Any) -> int | None:
+    try:
+        return limits.headcount(value)
+    except ValueError:
+        return 0
