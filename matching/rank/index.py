@@ -102,7 +102,12 @@ def workplaces(model: Any, county: str, title: str, address: str) -> tuple[str, 
     if not region:
         inside = model.gazetteer.mentions(address)
         region = inside[0][:4] if inside else ""
-    found = model.gazetteer.mentions(title, region) or model.gazetteer.mentions(address, region)
+    found = model.gazetteer.mentions(title, region)
+    if not found:
+        found = model.gazetteer.mentions(address, region)
+        if found and region and not any(code.startswith(region) for code in found):
+            # An address beyond the prefecture beside a county column: near the border, or the firm's seat; both count.
+            found = [*found, *([column] if column else [])]
     if not found:
         return (column,) if column else ()
     zones = [code for code in found if not code.isdigit()]
@@ -155,10 +160,9 @@ def _trait_matrix(frame: pd.DataFrame) -> np.ndarray:
     for number, (title, text, address, shifts) in enumerate(rows):
         for code, strength in posting_traits(title, text).items():
             matrix[number, TRAIT_COLUMN[code]] = strength
-        for code in ("industrial_park", "dormitory"):
-            inside = posting_traits(address).get(code, 0.0)
-            if inside and code == "industrial_park":
-                matrix[number, TRAIT_COLUMN[code]] = inside
+        if posting_traits(address).get("industrial_park"):
+            # An address in a park says where, not that one has to live there.
+            matrix[number, TRAIT_COLUMN["industrial_park"]] = max(matrix[number, TRAIT_COLUMN["industrial_park"]], 0.5)
         for code in shifts or []:
             if code in TRAIT_COLUMN:
                 matrix[number, TRAIT_COLUMN[code]] = 1.0

@@ -15,10 +15,12 @@ from matching.rank.person import PersonView
 from matching.text.traits import PHYSICAL_TRAITS
 
 GROUPS = ("experience", "certificates", "pay", "commute", "shift", "wish")
-GROUP_MAX = {"experience": 28, "certificates": 10, "pay": 10, "commute": 10, "shift": 8, "wish": 34}
+GROUP_MAX = {"experience": 24, "certificates": 10, "pay": 8, "commute": 10, "shift": 8, "wish": 40}
 BANDS = ((88, "very_good"), (70, "good"), (55, "fair"))
 FALLBACK_BELOW = 0.22
 """A posting whose wish and experience both stay below this is a fallback: listed last, marked."""
+UNASKED = 0.5
+"""What remains of the experience points where the work is not among the person's wishes."""
 OCCUPATION_SHARE = 0.6
 """How much of the agreement between words comes from coded occupations; the rest from shared characters."""
 
@@ -50,12 +52,20 @@ def agreement(occupation: np.ndarray, text: np.ndarray) -> np.ndarray:
 
 
 def related_years(person: PersonView, similar: np.ndarray) -> np.ndarray:
-    """Years of related work for each posting. `similar`: (sources × postings) agreement in the tree."""
+    """Years of related work for each posting. `similar`: (sources × postings) agreement.
+
+    Past jobs count where they are related. Years of service count (保障法: 服役 is work experience) where anything the
+    person did, learnt or holds relates to the post: soldiers do many things beside their specialty.
+    """
     years = np.zeros(similar.shape[1])
+    witness = np.zeros(similar.shape[1], dtype=bool)
     for number, source in enumerate(person.sources):
-        if source.years > 0:
-            years += np.where(similar[number] >= rules.RELATED, source.years, 0.0)
-    return years
+        related = similar[number] >= rules.RELATED
+        if source.kind == "job":
+            years += np.where(related, source.years, 0.0)
+        else:
+            witness |= related
+    return years + np.where(witness, float(person.row["service_years"] or 0.0), 0.0)
 
 
 def score(person: PersonView, index: PostingIndex, as_of: datetime.date | None = None) -> Scored:
@@ -68,7 +78,10 @@ def score(person: PersonView, index: PostingIndex, as_of: datetime.date | None =
     experience, best_source = _experience(person, index, occupation, text, years)
     found = rules.vetoes(person, index, years, as_of)
     if not person.wish_clauses:
-        wish = np.maximum(0.35, 0.8 * experience)
+        wish = np.maximum(0.3, 0.85 * experience)
+    else:
+        # What a person asks for leads: a trade they know but do not ask for counts less.
+        experience = experience * (UNASKED + (1 - UNASKED) * _saturate(wish, 0.35))
     parts = {
         "experience": experience,
         "certificates": _certificates(person, index),
@@ -116,7 +129,16 @@ def _experience(
     # A second witness for the same trade counts a little: a driver by service and by licence.
     second = np.partition(both, -2, axis=0)[-2] if len(person.sources) > 1 else np.zeros(len(index))
     spare = np.clip((years - index.years) / 5.0, 0.0, 1.0)
-    return np.minimum(1.0, 0.82 * best + 0.12 * second + 0.1 * best * spare), both.argmax(axis=0)
+    value = 0.78 * best + 0.12 * second + 0.1 * best * spare
+    return np.minimum(1.0, 0.9 * value + 0.1 * _level(person, index)), both.argmax(axis=0)
+
+
+def _level(person: PersonView, index: PostingIndex) -> np.ndarray:
+    """Whether the post asks for about the education the person has: one rank below counts half, two nothing."""
+    with np.errstate(invalid="ignore"):
+        gap = person.education - index.education
+        value = np.clip(1.0 - gap / 2.0, 0.0, 1.0)
+    return np.where(np.isnan(value), 0.4, value)
 
 
 def _certificates(person: PersonView, index: PostingIndex) -> np.ndarray:

@@ -23,7 +23,7 @@ VETO_CODES = (
     "secrecy",
 )
 RELATED = 0.3
-"""Agreement in the occupation tree from which years in one trade count as experience in another (same middle class)."""
+"""Agreement from which years in one trade count as experience in another (about the same middle class, or a skill)."""
 
 
 def vetoes(

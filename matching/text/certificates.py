@@ -64,8 +64,6 @@ def held_certificates(words: object) -> list[str]:
     for code, kind, pattern in _patterns():
         if kind != "driver" and pattern.search(text):
             found.append(code)
-    if "TEACHER_KINDER" in found and "TEACHER_SCHOOL" in found and "小学" not in text and "中学" not in text:
-        found.remove("TEACHER_SCHOOL")
     return list(dict.fromkeys(found))
 
 

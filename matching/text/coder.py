@@ -16,7 +16,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matching import data
 
-LEVEL_WEIGHTS = (0.05, 0.2, 0.4, 0.35)
+LEVEL_WEIGHTS = (0.03, 0.15, 0.32, 0.5)
 """What agreement at the large, middle, small and detailed class adds to a similarity of at most 1."""
 
 
@@ -112,7 +112,7 @@ class OccupationCoder(BaseEstimator):
             votes[int(code)] = votes.get(int(code), 0.0) + float(vote)
         total = sum(votes.values())
         # A far neighbour is weak evidence however alone it stands.
-        trust = min(1.0, best / 0.45)
+        trust = min(1.0, max(0.0, best - 0.1) / 0.4)
         ranked = sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))[:10]
         return [(code, trust * vote / total) for code, vote in ranked]
 
