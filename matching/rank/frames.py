@@ -82,7 +82,17 @@ _CHINESE_PEOPLE = {
     "最后军衔": "last_rank", "年龄": "age", "学历": "education", "专业": "major", "证书": "certificates", "技能": "skills", "工作经历": "civilian_experience", "家庭所在地": "home_county",
     "可接受地区": "accept_counties", "期望工作": "desired_work", "不接受": "avoid", "最低月薪": "min_salary", "伤残等级": "disability_grade", "备注": "note",
 }  # fmt: skip
-_LISTS = {"specialty_ids", "certificates", "skills", "accept_counties", "refusal_codes", "physical_codes", "employment_types", "shift_codes", "required_certificates"}
+_LISTS = {
+    "specialty_ids",
+    "certificates",
+    "skills",
+    "accept_counties",
+    "refusal_codes",
+    "physical_codes",
+    "employment_types",
+    "shift_codes",
+    "required_certificates",
+}
 
 
 def listed(value: Any) -> list[str]:
@@ -128,7 +138,11 @@ def jobs_of(value: Any) -> list[dict[str, Any]]:
         except ValueError:
             value = []
     if isinstance(value, list | tuple):
-        return [{"title": str(job.get("title") or ""), "years": number(job.get("years"))} for job in value if isinstance(job, dict)]
+        return [
+            {"title": str(job.get("title") or ""), "years": number(job.get("years"))}
+            for job in value
+            if isinstance(job, dict)
+        ]
     jobs = []
     for item in listed(value):
         match = re.search(r"(\d+(?:\.\d+)?)\s*年", item)
@@ -139,7 +153,9 @@ def jobs_of(value: Any) -> list[dict[str, Any]]:
 
 def _records(rows: pd.DataFrame | Iterable[dict[str, Any]], names: dict[str, str]) -> list[dict[str, Any]]:
     raw = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else list(rows)
-    return [{names.get(str(key), str(key)): value for key, value in row.items() if str(key) not in FORBIDDEN} for row in raw]
+    return [
+        {names.get(str(key), str(key)): value for key, value in row.items() if str(key) not in FORBIDDEN} for row in raw
+    ]
 
 
 def _words(value: Any) -> str:

@@ -56,13 +56,17 @@ def build_index(frame: pd.DataFrame, model: Any) -> PostingIndex:
         workplaces(model, county, title, address)
         for county, title, address in zip(frame["county"], titles, frame["address"], strict=True)
     ]
-    needs, preferred = zip(
-        *(
-            _needs(title, text, asked)
-            for title, text, asked in zip(titles, requirements, frame["required_certificates"], strict=True)
-        ),
-        strict=True,
-    ) if len(frame) else ((), ())
+    needs, preferred = (
+        zip(
+            *(
+                _needs(title, text, asked)
+                for title, text, asked in zip(titles, requirements, frame["required_certificates"], strict=True)
+            ),
+            strict=True,
+        )
+        if len(frame)
+        else ((), ())
+    )
     groups = sorted({group for need in needs for group in need}, key=lambda group: (sorted(group[0]), group[1]))
     low, high = _pay(frame)
     ids = frame["id"].astype(str).to_numpy(dtype=object)

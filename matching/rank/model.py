@@ -51,7 +51,9 @@ class Matcher(BaseEstimator):
         """Learn the coder and the character weights; look up the places."""
         self.coder_ = OccupationCoder.shipped()
         texts = [*data.title_labels()["title"], *data.occupations()["name"], *data.spoken_jobs()["words"]]
-        self.vectorizer_ = TfidfVectorizer(analyzer="char", ngram_range=tuple(self.ngrams), sublinear_tf=True, dtype=np.float32)
+        self.vectorizer_ = TfidfVectorizer(
+            analyzer="char", ngram_range=tuple(self.ngrams), sublinear_tf=True, dtype=np.float32
+        )
         self.vectorizer_.fit([normal(text) for text in texts])
         self.gazetteer_ = Gazetteer.build()
         return self.with_crosswalk(data.crosswalk() if crosswalk is None else crosswalk)
@@ -59,7 +61,9 @@ class Matcher(BaseEstimator):
     def with_crosswalk(self, crosswalk: pd.DataFrame) -> "Matcher":
         """Use a crosswalk frame: specialty_id, code, weight."""
         table: dict[str, list[tuple[str, float]]] = {}
-        for specialty, code, weight in zip(crosswalk["specialty_id"], crosswalk["code"], crosswalk["weight"], strict=True):
+        for specialty, code, weight in zip(
+            crosswalk["specialty_id"], crosswalk["code"], crosswalk["weight"], strict=True
+        ):
             table.setdefault(str(specialty), []).append((str(code), float(weight)))
         self.crosswalk_ = table
         return self
@@ -131,7 +135,9 @@ class Matcher(BaseEstimator):
             scored = self.score(view, index, as_of)
             ranked = ranker.ranked_rows(str(row["id"]), scored, index, top)
             if explain:
-                both = [words.reasons(view, index, scored, index.position[key], self, as_of) for key in ranked["posting_id"]]
+                both = [
+                    words.reasons(view, index, scored, index.position[key], self, as_of) for key in ranked["posting_id"]
+                ]
                 ranked["reasons_for"] = [pair[0] for pair in both]
                 ranked["reasons_against"] = [pair[1] for pair in both]
             yield ranked, words.summary(str(row["id"]), view, index, scored, self)
@@ -165,10 +171,12 @@ class Matcher(BaseEstimator):
                 parts.append(one)
         return pd.concat(parts, ignore_index=True) if parts else _no_rows(explain)
 
-    def pair(self, person: dict[str, Any], posting: dict[str, Any], as_of: datetime.date | None = None) -> dict[str, Any]:
+    def pair(
+        self, person: dict[str, Any], posting: dict[str, Any], as_of: datetime.date | None = None
+    ) -> dict[str, Any]:
         """One pair in full: eligible, vetoes with sentences, six rows, fit, band, reasons for and against."""
         index = self.index(pd.DataFrame([posting]))
-        view = self.view(people_frame([person]).to_dict("records")[0])  # type: ignore[arg-type]
+        view = self.view(people_frame([person]).to_dict("records")[0])
         scored = self.score(view, index, as_of)
         return words.pair(view, index, scored, 0, self, as_of)
 
@@ -180,7 +188,16 @@ def _only(scored: ranker.Scored, at: int) -> ranker.Scored:
 
 
 def _no_rows(explain: bool) -> pd.DataFrame:
-    columns = ["veteran_id", "posting_id", "rank", "score", "fit", "band", "fallback", *(f"pts_{g}" for g in ranker.GROUPS)]
+    columns = [
+        "veteran_id",
+        "posting_id",
+        "rank",
+        "score",
+        "fit",
+        "band",
+        "fallback",
+        *(f"pts_{g}" for g in ranker.GROUPS),
+    ]
     return pd.DataFrame(columns=[*columns, *(["reasons_for", "reasons_against"] if explain else [])])
 
 
@@ -248,7 +265,8 @@ def _write(model: Matcher, folder: Path, home: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".matcher-", dir=folder))
     skops.io.dump(
-        {"coder": model.coder_, "vectorizer": model.vectorizer_, "ngrams": list(model.ngrams)}, draft / "estimators.skops"
+        {"coder": model.coder_, "vectorizer": model.vectorizer_, "ngrams": list(model.ngrams)},
+        draft / "estimators.skops",
     )
     model.gazetteer_.save(draft / "places.csv")
     names = ("estimators.skops", "places.csv")

@@ -16,7 +16,9 @@ _CLAUSES = re.compile(r"[,，。;；!！?？\n]|、|或者|或|，|还有|以及
 _WISH_NOISE = re.compile(
     r"都行|都可以|也行|也可以|也可|最好|希望|想找|想做|想去|想干|想当|想|找个|这种|那种|之类的?|什么的|一类的?|方面的?|相关的?|这类的?|这些|工作|岗位|活儿|优先考虑|优先|考虑|先看看|看看|有没有|比较|或以上|以上"
 )
-_CONDITION = re.compile(r"五险|社保|包吃|包住|吃住|工资|月薪|离家|回家|稳定|上班|拖欠|合同|双休|单休|按时|按月|待遇|近|年轻|学技术|发展|钱|下班|累|图个")
+_CONDITION = re.compile(
+    r"五险|社保|包吃|包住|吃住|工资|月薪|离家|回家|稳定|上班|拖欠|合同|双休|单休|按时|按月|待遇|近|年轻|学技术|发展|钱|下班|累|图个"
+)
 _NEAR_HOME = re.compile(r"离家近|离家不远|天天回家|每天.{0,2}回家|能回家|家门口|本地|常回家|就近|接孩子|照顾家")
 _DAY_SHIFT = re.compile(r"白班|正常班|行政班|朝九晚五|双休|长白班")
 _SHIFT_OK = re.compile(r"(?:能|可以|可|接受)[^,，不]{0,4}(?:倒班|三班|夜班|轮班)|倒班(?:也)?(?:行|可以)")
@@ -67,8 +69,10 @@ def view_person(row: dict[str, Any], model: Any) -> PersonView:
     region = home[:4] if home[:4].isdigit() else ""
     accepted = [item for item in row["accept_counties"] if item]
     anywhere = any(item in {"*", "不限", "都行", "全国", "任意"} for item in accepted)
-    places = None if anywhere or not (accepted or home) else frozenset(
-        {model.gazetteer.resolve(item, region) for item in accepted} | ({home} if home else set())
+    places = (
+        None
+        if anywhere or not (accepted or home)
+        else frozenset({model.gazetteer.resolve(item, region) for item in accepted} | ({home} if home else set()))
     )
     wishes, extra = wish_clauses(row["desired_work"])
     sources, source_codes = _sources(row, model)
@@ -88,8 +92,7 @@ def view_person(row: dict[str, Any], model: Any) -> PersonView:
         home=home,
         refused_places=frozenset(_refused_places(f"{avoid}，{row['desired_work']}", model, region)),
         refusals=refusals,
-        refused_words=traits.refused_words(avoid, whole_text_refuses=True)
-        | traits.refused_words(row["desired_work"]),
+        refused_words=traits.refused_words(avoid, whole_text_refuses=True) | traits.refused_words(row["desired_work"]),
         physical={**traits.physical_in(f"{avoid}，{note}"), **dict.fromkeys(row["physical_codes"] or [], "")},
         wish_clauses=wishes,
         wish_occupation=model.coder.vectors(wishes) if wishes else _empty(len(model.coder.prefix_columns_)),
@@ -174,7 +177,13 @@ def _sources(row: dict[str, Any], model: Any) -> tuple[list[Source], sparse.csr_
         vectors.append(model.coder.vectors([row["major"]]))
     for words in row["certificates"]:
         core = re.sub(r"证书?|操作|[（(].*?[)）]|[一二三四五]级|等级|驾照|[A-Z]\d?", "", words)
-        if len(core) >= 2 and not certificates.all_held([words]) & {"MANDARIN", "HEALTH", "FIRST_AID", "COMPUTER", "ENGLISH"}:
+        if len(core) >= 2 and not certificates.all_held([words]) & {
+            "MANDARIN",
+            "HEALTH",
+            "FIRST_AID",
+            "COMPUTER",
+            "ENGLISH",
+        }:
             sources.append(Source("certificate", core, 0.0, 0.5))
             vectors.append(model.coder.vectors([core]))
     if not vectors:
@@ -186,5 +195,3 @@ def _strongest(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
     """Several target occupations in one row: column-wise maximum, so that many targets never add up to more."""
     best = matrix.max(axis=0).tocsr()
     return best.astype(np.float32)
-
-

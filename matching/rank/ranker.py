@@ -72,7 +72,11 @@ def score(person: PersonView, index: PostingIndex, as_of: datetime.date | None =
     """All vetoes, parts and points of one person against an index."""
     total = len(index)
     wish, best_wish = _wish(person, index)
-    occupation = np.asarray((person.source_occupation @ index.occupation.T).todense()) if person.sources else np.zeros((0, total))
+    occupation = (
+        np.asarray((person.source_occupation @ index.occupation.T).todense())
+        if person.sources
+        else np.zeros((0, total))
+    )
     text = np.asarray((person.source_text @ index.text.T).todense()) if person.sources else np.zeros((0, total))
     years = related_years(person, np.maximum(occupation, 0.9 * _saturate(text, 0.8)))
     experience, best_source = _experience(person, index, occupation, text, years)
@@ -83,12 +87,12 @@ def score(person: PersonView, index: PostingIndex, as_of: datetime.date | None =
         # What a person asks for leads: a trade they know but do not ask for counts less.
         experience = experience * (UNASKED + (1 - UNASKED) * _saturate(wish, 0.35))
     parts = {
-        "experience": experience,
+        "experience": _saturate(experience, 0.75),
         "certificates": _certificates(person, index),
         "pay": _pay(person, index),
         "commute": _commute(person, index),
         "shift": _shift(person, index),
-        "wish": wish * _likely_refusals(person, index),
+        "wish": _saturate(wish, 0.85) * _likely_refusals(person, index),
     }
     points = {name: np.rint(parts[name] * GROUP_MAX[name]).astype(np.int64) for name in GROUPS}
     fit = sum(points.values(), np.zeros(total, dtype=np.int64))
@@ -167,7 +171,7 @@ def _pay(person: PersonView, index: PostingIndex) -> np.ndarray:
 def _commute(person: PersonView, index: PostingIndex) -> np.ndarray:
     home = rules._in_places(index, frozenset({person.home})) if person.home else np.zeros(len(index), dtype=bool)
     known = np.array([bool(found) for found in index.places], dtype=bool)
-    away = 0.35 if person.near_home else 0.65
+    away = 0.4 if person.near_home else 0.75
     return np.where(home, 1.0, np.where(known, away, 0.6))
 
 

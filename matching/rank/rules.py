@@ -84,7 +84,9 @@ def refused(person: PersonView, index: PostingIndex) -> np.ndarray:
         if code in TRAIT_COLUMN:
             found |= index.traits[:, TRAIT_COLUMN[code]] >= 1.0
     if person.refused_words:
-        found |= np.array([any(word in title for word in person.refused_words) for title in index.rows["title"]], dtype=bool)
+        found |= np.array(
+            [any(word in title for word in person.refused_words) for title in index.rows["title"]], dtype=bool
+        )
     return found
 
 

@@ -1,7 +1,15 @@
 """Parsers of the words people write: limits, certificates, refusals, workplaces; and the occupation coder."""
 
 from matching.text.certificates import certificates_in, held_certificates, needed_certificates
-from matching.text.limits import AgeLimit, age_limit, education_code, education_rank, experience_years, headcount, monthly_pay
+from matching.text.limits import (
+    AgeLimit,
+    age_limit,
+    education_code,
+    education_rank,
+    experience_years,
+    headcount,
+    monthly_pay,
+)
 from matching.text.masks import Finding, mask_protected, mask_secrets
 from matching.text.traits import physical_in, posting_traits, refusals_in
 

@@ -52,7 +52,7 @@ def held_certificates(words: object) -> list[str]:
     if re.search(r"(?:没|未|还没|尚未|正在|准备|在)(?:考|取得|办|拿|换|学|报)|过期|吊销|注销|失效", text):
         return []
     if "降" in text:
-        text = text.rsplit("降", 1)[1]
+        text = f"驾照{text.rsplit('降', 1)[1]}" if _DRIVING.search(text) else text.rsplit("降", 1)[1]
     found = []
     classes = [match.upper() for match in _CLASS.findall(text)]
     if classes and (_DRIVING.search(text) or re.fullmatch(r"(?:[ABC]\d)+", text, re.IGNORECASE)):

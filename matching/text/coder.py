@@ -58,7 +58,9 @@ class OccupationCoder(BaseEstimator):
                 rows.append(number)
                 columns.append(column[prefix])
                 values.append(float(np.sqrt(weight)))
-        self.tree_ = sparse.csr_matrix((values, (rows, columns)), shape=(len(self.codes_), len(names)), dtype=np.float32)
+        self.tree_ = sparse.csr_matrix(
+            (values, (rows, columns)), shape=(len(self.codes_), len(names)), dtype=np.float32
+        )
         return self
 
     @classmethod
@@ -122,7 +124,10 @@ class OccupationCoder(BaseEstimator):
         result = []
         for number in range(found.shape[0]):
             start, end = found.indptr[number], found.indptr[number + 1]
-            pairs = [(str(self.codes_[c]), float(v)) for c, v in zip(found.indices[start:end], found.data[start:end], strict=True)]
+            pairs = [
+                (str(self.codes_[c]), float(v))
+                for c, v in zip(found.indices[start:end], found.data[start:end], strict=True)
+            ]
             result.append(sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:top])
         return result
 

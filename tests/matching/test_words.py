@@ -1,0 +1,177 @@
+"""Certificates, refusals, traits and masks."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching.text import (
+    held_certificates,
+    mask_protected,
+    mask_secrets,
+    needed_certificates,
+    physical_in,
+    posting_traits,
+    refusals_in,
+)
+from matching.text.certificates import all_held, is_gate
+from matching.text.traits import refused_words
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        ("B2驾照", {"DRIVE_B2"}),
+        ("驾照B2带M", {"DRIVE_B2", "DRIVE_M"}),
+        ("驾驶证A2", {"DRIVE_A2"}),
+        ("叉车证N1", {"FORKLIFT"}),
+        ("低压电工证", {"ELECTRIC_LOW"}),
+        ("高压电工证", {"ELECTRIC_HIGH", "ELECTRIC_LOW"}),
+        ("护士执业证", {"NURSE"}),
+        ("健康证", {"HEALTH"}),
+        ("小学语文教师资格证", {"TEACHER_PRIMARY"}),
+        ("军车驾驶证", set()),
+        ("A2还没考", set()),
+        ("B2驾照（体检没过已降C1）", {"DRIVE_C1"}),
+        ("三等功证书", set()),
+    ],
+)
+def test_what_a_certificate_says(words: str, codes: set[str]) -> None:
+    assert set(held_certificates(words)) == codes
+
+
+def test_a_higher_licence_includes_the_lower_one_and_never_the_other_way() -> None:
+    assert "DRIVE_C1" in all_held(["A2驾照"])
+    assert "DRIVE_B2" in all_held(["A2驾照"])
+    assert "DRIVE_A2" not in all_held(["B2驾照"])
+    assert "TEACHER_PRIMARY" in all_held(["高中教师资格证"])
+    assert "TEACHER_HIGH" not in all_held(["小学教师资格证"])
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "needs"),
+    [
+        ("半挂车司机", "", {"DRIVE_A2"}),
+        ("小车司机", "", {"DRIVE_C1", "DRIVE_C2"}),
+        ("护士", "", {"NURSE"}),
+        ("电焊工", "", {"WELD"}),
+        ("天车工", "持有Q2证", {"CRANE"}),
+        ("维修工", "须持低压电工证，月薪6000元", {"ELECTRIC_LOW"}),
+        ("文员", "", set()),
+        ("护工", "", set()),
+        ("司机学员招生文员", "有驾照优先", set()),
+    ],
+)
+def test_what_work_needs_by_law(title: str, text: str, needs: set[str]) -> None:
+    gates = [group for group, strength in needed_certificates(title, text) if strength == "gate"]
+    if title.startswith("司机学员"):
+        assert all("DRIVE_C1" in group for group in gates)
+    elif needs:
+        assert frozenset(needs) in gates
+    else:
+        assert gates == []
+
+
+def test_service_never_implies_a_licence() -> None:
+    assert not any(is_gate(code) for code in all_held(["卫生员", "汽车兵", "军队护理员", "军队驾驶证"]))
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        ("不上夜班", {"night_shift"}),
+        ("不做销售，不陪酒", {"sales", "alcohol"}),
+        ("腰伤不能搬重物", {"heavy_lifting"}),
+        ("恐高，爬不了高", {"heights"}),
+        ("不怕吃苦，倒班可以", set()),
+        ("可以倒班", set()),
+        ("对粉尘过敏", {"dust"}),
+        ("噪声大的车间受不了", {"noise"}),
+        ("不跑长途", {"long_haul"}),
+        ("", set()),
+    ],
+)
+def test_refusals_in_spoken_chinese(words: str, codes: set[str]) -> None:
+    assert codes <= set(refusals_in(words, whole_text_refuses=True))
+    if not codes:
+        assert refusals_in(words, whole_text_refuses=True) == {}
+
+
+def test_a_wish_is_no_refusal() -> None:
+    assert refusals_in("想上夜班，做销售也行") == {}
+    assert "sales" in refusals_in("什么都行，就是不想干销售")
+
+
+def test_refused_words_are_kinds_of_work_only() -> None:
+    assert "理发" in refused_words("不想理发", whole_text_refuses=True)
+    assert refused_words("不想太远", whole_text_refuses=True) == frozenset()
+
+
+def test_bodily_limits() -> None:
+    assert "no_heavy_lifting" in physical_in("腰椎间盘突出，搬不动")
+    assert "no_long_standing" in physical_in("膝盖受过伤")
+    assert physical_in("身体很好") == {}
+
+
+def test_traits_of_postings_are_sure_or_likely() -> None:
+    assert posting_traits("装卸工")["heavy_lifting"] == 1.0
+    assert posting_traits("普工")["heavy_lifting"] == 0.5
+    assert "night_shift" not in posting_traits("保安", "长白班")
+    assert posting_traits("保安")["night_shift"] == 0.5
+    assert "sales" not in posting_traits("销售内勤")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("女，已婚，回族，本地人优先，能吃苦", "能吃苦"),
+        ("限男性，会开车", "会开车"),
+        ("女装导购", "女装"),
+        ("清真烹饪", "清真"),
+        ("男女不限，夜班", "夜班"),
+        ("妇女主任", "妇女"),
+    ],
+)
+def test_protected_words_go_and_goods_stay(text: str, kept: str) -> None:
+    masked = mask_protected(text)
+    assert kept in masked
+    for gone in ("已婚", "回族", "本地人", "限男", "男女"):
+        assert gone not in masked
+
+
+@pytest.mark.parametrize(
+    "secret", ["73181部队", "第76集团军", "99A坦克", "东风-21", "31旅二营三连", "歼-20", "番号：北国利剑"]
+)
+def test_secrets_are_masked_and_reported(secret: str) -> None:
+    text = f"在{secret}服役，开汽车"
+    masked, findings = mask_secrets(text)
+    assert findings
+    assert secret[:4] not in masked
+    assert "开汽车" in masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "陆军汽车连驾驶员",
+        "炊事班做饭",
+        "海军舰上电工班",
+        "102团东工业园区",
+        "3班倒",
+        "Q2天车证",
+        "月薪5000元",
+        "五家渠103团",
+    ],
+)
+def test_branches_trades_and_places_are_no_secrets(text: str) -> None:
+    assert mask_secrets(text) == (text, [])
+
+
+@given(st.text(max_size=80))
+def test_no_text_breaks_a_reader(text: str) -> None:
+    held_certificates(text)
+    refusals_in(text, whole_text_refuses=True)
+    refused_words(text, whole_text_refuses=True)
+    posting_traits(text, text)
+    needed_certificates(text, text)
+    masked, findings = mask_secrets(text)
+    assert (masked == text) == (not findings)
