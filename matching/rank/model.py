@@ -94,6 +94,8 @@ class Matcher(BaseEstimator):
 
     def text_vectors(self, texts: list[str]) -> sparse.csr_matrix:
         """Character TF-IDF rows of length 1; sublinear, so that a repeated word counts little."""
+        if not texts:
+            return sparse.csr_matrix((0, self.text_width), dtype=np.float32)
         return self.vectorizer_.transform([normal(text) for text in texts]).tocsr()
 
     # ---------- use ----------

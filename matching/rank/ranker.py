@@ -224,7 +224,8 @@ def ranked_rows(person_id: str, scored: Scored, index: PostingIndex, top: int) -
     for name in GROUPS:
         rows[f"pts_{name}"] = [int(scored.points[name][at]) for at in order]
     whole = ("rank", "fit", *(f"pts_{name}" for name in GROUPS))
-    return pd.DataFrame(rows).astype({**dict.fromkeys(whole, "int64"), "score": "float64", "fallback": "bool"})
+    kinds = {**dict.fromkeys(whole, "int64"), "score": "float64", "fallback": "bool"}
+    return pd.DataFrame(rows).astype({**kinds, **dict.fromkeys(("veteran_id", "posting_id", "band"), "str")})
 
 
 def falling(scores: list[float]) -> list[float]:

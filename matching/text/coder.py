@@ -87,6 +87,8 @@ class OccupationCoder(BaseEstimator):
 
     def distributions(self, texts: list[str]) -> sparse.csr_matrix:
         """(texts × codes): votes that sum to at most 1; all zero where nothing is near. Row i depends on text i only."""
+        if not texts:
+            return sparse.csr_matrix((0, len(self.codes_)), dtype=np.float32)
         queries = self.vectorizer_.transform([normal(text) for text in texts])
         similar = (queries @ self.exemplars_.T).tocsr()
         rows: list[int] = []
