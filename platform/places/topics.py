@@ -1,0 +1,3 @@
+"""News that this room announces."""
+
+PLACE_CHANGED = "place.changed"
