@@ -75,6 +75,15 @@ def shared() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """A Redis that tests may empty (TEST_REDIS_URL)."""
+    url = os.environ.get("TEST_REDIS_URL", "")
+    if not url:
+        pytest.skip("no Redis to test with (TEST_REDIS_URL)")
+    return url
+
+
 @pytest.fixture(autouse=True, scope="session")
 def no_network() -> Generator[None]:
     """A connection to anywhere but this machine is an error."""
@@ -164,7 +173,8 @@ class Proof:
 
 @pytest.fixture
 def proof(request: pytest.FixtureRequest) -> Generator[Proof]:
-    one = Proof(request.node.nodeid.removeprefix("tests/"))
+    database = " on PostgreSQL" if os.environ.get("TEST_DATABASE_URL") else ""
+    one = Proof(request.node.nodeid.removeprefix("tests/") + database)
     yield one
     report = getattr(request.node, "proof_report", None)
     if report is None:

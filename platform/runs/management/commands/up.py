@@ -11,6 +11,7 @@ from argparse import ArgumentParser
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from runs.supervisor import Supervisor, die_with_parent
 
@@ -103,7 +104,6 @@ def programs(port: int, web_only: bool) -> dict[str, list[str]]:
     web += ["--threads", "4", "--timeout", "120", "--log-level", "warning", "--no-control-socket"]
     if web_only:
         return {"web server": web}
-    sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
     worker = [python, "-m", "celery", "-A", "config", "--quiet", "worker", "--loglevel", "WARNING"]
-    worker += ["--concurrency", "1" if sqlite else "2", "--without-gossip", "--without-mingle"]
+    worker += ["--concurrency", "1" if connection.vendor == "sqlite" else "2", "--without-gossip", "--without-mingle"]
     return {"web server": web, "worker": worker, "clock": [python, "manage.py", "clock"]}
