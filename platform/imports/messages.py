@@ -1,0 +1,120 @@
+"""What is said about files and cells: a code, the reason, the remedy. English ids, translated where they are shown."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+CELLS: dict[str, tuple[Any, Any]] = {
+    "missing": (_("This column is empty."), _("Fill it in.")),
+    "too_long": (_("The text is longer than %(most)s characters."), _("Shorten it.")),
+    "control_character": (
+        _("Character %(position)s is invisible (U+%(code)s)."),
+        _("Delete the text and type it again."),
+    ),
+    "formula": (_("The cell holds a formula."), _("Paste it as a value: copy, paste special, values.")),
+    "not_a_number": (_("This is no number."), _("Write digits only, for example 5000.")),
+    "pay_order": (_("The lower pay is above the upper one."), _("Swap the two.")),
+    "pay_unknown": (_("Pay is not stated; it counts as unknown."), _("Add the pay when it is known.")),
+    "headcount_zero": (_("No head is wanted."), _("Write at least 1, or leave it empty when unknown.")),
+    "headcount_unknown": (_("The number of heads cannot be read; it counts as unknown."), _("Write a whole number.")),
+    "not_a_date": (_("This is no date."), _("Write it like 2026-11-24.")),
+    "deadline_past": (
+        _("The deadline has passed; the posting comes in closed."),
+        _("Change the deadline if it still runs."),
+    ),
+    "unknown_place": (
+        _("This place is not known; it is kept as written and forbids nothing."),
+        _("Map it once under “Unknown places”."),
+    ),
+    "unreadable_age": (
+        _("The age limit cannot be read; it is kept as written."),
+        _("Write it like 18-45岁 or 35岁以下."),
+    ),
+    "age_by_sex": (
+        _("The age limit differs by sex; the wider one is used."),
+        _("Ask the employer for one limit: limits by sex are not lawful."),
+    ),
+    "unreadable_education": (
+        _("The education cannot be read; it is kept as written."),
+        _("Write it like 初中, 高中, 中专, 大专, 本科."),
+    ),
+    "uscc_check_digit": (
+        _("The check digit of the credit code is wrong."),
+        _("Compare all 18 characters with the licence."),
+    ),
+    "uscc_other_name": (
+        _("This credit code belongs to another firm on file: %(name)s."),
+        _("Compare name and code with the licence."),
+    ),
+    "repeated_in_file": (_("The same key stands in row %(row)s already."), _("Keep one of the two rows.")),
+    "possible_relisting": (
+        _("Same title, firm and place as row or posting %(other)s."),
+        _("If it is the same vacancy, close one of the two."),
+    ),
+    "id_check_digit": (_("The check digit of the ID number is wrong."), _("Compare all 18 digits with the ID card.")),
+    "id_form": (_("An ID number has 18 characters (older ones 15 digits)."), _("Compare it with the ID card.")),
+    "id_date": (_("The ID number holds no valid date of birth."), _("Compare it with the ID card.")),
+    "id_15_to_18": (_("A 15-digit ID number was turned into 18 digits."), _("Check it against the new card.")),
+    "id_birth_differs": (
+        _("The date of birth differs from the one in the ID number."),
+        _("Correct the one that is wrong."),
+    ),
+    "id_twice": (_("The same ID number stands in row %(row)s: one number, two people."), _("Check both ID cards.")),
+    "id_of_another": (
+        _("This ID number belongs to another person on file."),
+        _("Check the ID card; the file is kept elsewhere or under another number."),
+    ),
+    "phone_form": (_("A mobile number has 11 digits."), _("Check the number.")),
+    "kept_elsewhere": (
+        _("This person's file is kept by another place."),
+        _("Ask that place to hand the file over."),
+    ),
+    "secret_masked": (
+        _("Words that look like a unit, a designation or a weapon were masked."),
+        _("Describe the trade instead, for example 汽车驾驶员."),
+    ),
+    "placement_unclear": (
+        _("The placement mode can mean several; it is kept as written."),
+        _("Add the last rank, or write officer or soldier beside it."),
+    ),
+    "unknown_specialty": (_("There is no specialty with this code."), _("Look it up by words under “Specialties”.")),
+    "unknown_certificate": (
+        _("This certificate is not known; it is kept as written and opens nothing."),
+        _("Write it like B2驾照, 低压电工证, 叉车证N1."),
+    ),
+    "age_range": (_("This age is not between 14 and 100."), _("Check it.")),
+    "date_order": (_("Discharge lies before enlistment."), _("Swap or correct the dates.")),
+}
+FILES: dict[str, Any] = {
+    "empty": _("The file holds no rows. Fill in the template and upload it again; nothing was changed."),
+    "too_large": _("The file is larger than %(most)s MB. Split it; nothing was changed."),
+    "too_many_rows": _("The file has more than %(most)s rows. Split it; nothing was changed."),
+    "unpacks_too_large": _(
+        "The workbook unpacks to far more than its size. Save it again in Excel; nothing was changed."
+    ),
+    "not_readable": _("The file cannot be read as %(form)s. Save it again as XLSX or CSV; nothing was changed."),
+    "unknown_form": _("Only XLSX, CSV and JSONL files can be read; this is %(form)s. Nothing was changed."),
+    "missing_column": _("The column %(column)s is missing. Use the template; nothing was changed."),
+    "no_table": _("No sheet has the columns of the template. Check which sheet holds the table; nothing was changed."),
+    "encoding": _("The text is neither UTF-8 nor GB18030. Save it again as CSV UTF-8; nothing was changed."),
+    "bad_json": _("Line %(row)s is no JSON object. Nothing was changed."),
+    "place_needed": _("Say who keeps the rows: choose one of your posts (--place CODE in the command)."),
+    "place_unknown": _("There is no place with the code %(code)s."),
+    "source_needed": _("The file numbers its rows but names no source. Give one (--source NAME in the command)."),
+    "file_gone": _("The uploaded file is no longer there. Upload it again; nothing was changed."),
+}
+
+
+def reason(code: str, params: dict[str, Any]) -> str:
+    """Why, in the reader's language."""
+    return str(CELLS[code][0]) % params if params else str(CELLS[code][0])
+
+
+def remedy(code: str) -> str:
+    """What to do, in the reader's language."""
+    return str(CELLS[code][1])
+
+
+def file_problem(code: str, params: dict[str, Any]) -> str:
+    """Why a whole file is unusable, in the reader's language."""
+    return str(FILES[code]) % params if params else str(FILES[code])
