@@ -80,6 +80,7 @@ class Posting(models.Model):
     source = PlainCharField(_("source"), max_length=60, blank=True)
     source_id = PlainCharField(_("number in the source"), max_length=60, blank=True)
     natural_key = models.CharField(max_length=64, blank=True, editable=False)
+    import_digest = models.CharField(max_length=64, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=8, choices=PostingState.choices, default=PostingState.DRAFT)
     kind = models.CharField(_("kind"), max_length=20, choices=PostingKind.choices, default=PostingKind.ORDINARY)
 
@@ -178,15 +179,15 @@ class Posting(models.Model):
         self.fill_derived()
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("employers:posting", args=[self.public_id])
+
     def fill_derived(self) -> None:
         """heads_remaining and the search column; called by save and before a bulk write."""
         self.heads_remaining = None if self.heads_offered is None else self.heads_offered - self.heads_filled
         self.search_terms = terms(
             self.place_words, self.address, self.requirement[:400], names=(self.title, self.employer.name)
         )
-
-    def get_absolute_url(self) -> str:
-        return reverse("employers:posting", args=[self.public_id])
 
     @property
     def from_bulletin(self) -> bool:

@@ -87,6 +87,8 @@ class Person(models.Model):
     source = PlainCharField(_("source"), max_length=60, blank=True)
     source_id = PlainCharField(_("number in the source"), max_length=60, blank=True)
 
+    import_digest = models.CharField(max_length=64, blank=True, editable=False)
+
     name = PlainCharField(_("name"), max_length=60, blank=True)
     id_number = EncryptedTextField(_("ID number"), blank=True)
     id_index = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
@@ -144,14 +146,17 @@ class Person(models.Model):
         return self.name or f"{self.source} {self.source_id}".strip() or str(self.public_id)[:8]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the blind indexes and the search column in step with what they are made from."""
-        self.id_index = blind_index((self.id_number or "").upper(), ID_PURPOSE) or None
-        self.phone_index = blind_index(self.phone or "", PHONE_PURPOSE)
-        self.search_terms = terms(self.home_words, self.wish_words, self.source_id, names=(self.name,))
+        self.fill_derived()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("veterans:person", args=[self.public_id])
+
+    def fill_derived(self) -> None:
+        """Blind indexes and search column; called by save and before a bulk write."""
+        self.id_index = blind_index((self.id_number or "").upper(), ID_PURPOSE) or None
+        self.phone_index = blind_index(self.phone or "", PHONE_PURPOSE)
+        self.search_terms = terms(self.home_words, self.wish_words, self.source_id, names=(self.name,))
 
     def age_on(self, day: datetime.date) -> int | None:
         """Completed years on a day; from a stated age, moved on by the whole years since it was stated."""

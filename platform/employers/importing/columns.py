@@ -1,0 +1,25 @@
+"""The columns of a postings file, by either name."""
+
+from django.utils.translation import gettext_lazy as _
+
+from imports.reading import Column
+
+COLUMNS = (
+    Column("id", "编号", _("Number of the row in its source; makes repeated imports safe."), example="2026-001"),
+    Column("source", "来源", _("Where the list comes from."), example="县人社局公告"),
+    Column("title", "岗位名称", _("One post a row."), required=True, example="重型货车驾驶员"),
+    Column("company", "单位名称", _("Full name as on the licence."), required=True, example="（示例）某某物流有限公司"),
+    Column("uscc", "统一社会信用代码", _("18 characters; leave empty when unknown."), example=""),
+    Column("county", "工作地区", _("County, city or zone; empty when unknown."), example="昌吉市"),
+    Column("headcount", "招聘人数", _("A whole number; empty when unknown."), example="3"),
+    Column("education", "学历要求", _("Lowest education, or 不限."), example="高中"),
+    Column("age", "年龄要求", _("For example 45岁以下, 18-40岁, 不限."), example="45岁以下"),
+    Column("experience", "工作经验", _("For example 3年以上工作经验, 不限."), example="1年以上工作经验"),
+    Column("salary_min", "月薪下限", _("Yuan a month before tax."), example="6000"),
+    Column("salary_max", "月薪上限", _("Yuan a month before tax."), example="8000"),
+    Column("requirement", "岗位要求", _("Everything else the post asks for."), example="持B2驾照，能吃苦"),
+    Column("address", "工作地址", _("Street address of the workplace."), example="高新区某某路 1 号"),
+    Column("first_seen", "首次发布", _("A date."), example="2026-11-01"),
+    Column("last_seen", "最近发布", _("A date."), example="2026-11-20"),
+    Column("deadline", "截止日期", _("A date; empty: open until a person closes it."), example="2026-12-31"),
+)

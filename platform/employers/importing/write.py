@@ -1,0 +1,111 @@
+"""Write a plan of postings in the caller's transaction."""
+
+from django.utils import timezone
+
+from audit.actions import SystemJob, record_many
+from employers.importing.plan import Draft, Payload
+from employers.models import Employer, Posting, PostingEvent, Verification, VerificationKind
+from employers.models.employer import normal_firm_name
+from employers.topics import POSTING_CHANGED
+from imports.registry import Context, Plan, Step
+from places.actions import note_unknown
+from runs.actions import announce_many
+
+BATCH = 500
+
+
+def apply_postings(plan: Plan, context: Context, step: Step) -> None:
+    """Firms, their bulletin evidence, postings, events, audit rows and news."""
+    payload: Payload = plan.payload
+    if payload.keeper is None:
+        return
+    firms = _firms(payload, context)
+    new, changed = [], []
+    for draft in payload.drafts:
+        if draft.posting is None:
+            new.append(_fill(Posting(kept_by=payload.keeper), draft, firms))
+        elif draft.posting.import_digest != draft.digest:
+            changed.append(_fill(draft.posting, draft, firms))
+        step(1)
+    Posting.objects.bulk_create(new, batch_size=BATCH)
+    names = [
+        field.name
+        for field in Posting._meta.concrete_fields
+        if not field.primary_key and field.name not in {"public_id", "created_at"}
+    ]
+    Posting.objects.bulk_update(changed, names, batch_size=100)
+    by = None if isinstance(context.by, SystemJob) else context.by
+    job = context.by.name if isinstance(context.by, SystemJob) else ""
+    PostingEvent.objects.bulk_create(
+        [PostingEvent(posting=posting, state=posting.state, reason="import", by=by, job=job) for posting in new],
+        batch_size=BATCH,
+    )
+    record_many(by=context.by, action="employers.posting.imported", kind="posting", keys=[p.public_id for p in new])
+    record_many(by=context.by, action="employers.posting.changed", kind="posting", keys=[p.public_id for p in changed])
+    note_unknown(names=plan.unknown_places, within=payload.keeper.scope_prefix)
+    announce_many(POSTING_CHANGED, [posting.public_id for posting in (*new, *changed)])
+
+
+def _fill(posting: Posting, draft: Draft, firms: dict[str, Employer]) -> Posting:
+    closed_by_hand = posting.pk is not None and posting.state == "closed"
+    for name, value in draft.fields.items():
+        setattr(posting, name, value)
+    if closed_by_hand:
+        posting.state = "closed"  # only a person reopens what was closed
+    posting.employer = firms[draft.uscc or normal_firm_name(draft.firm_name)]
+    posting.natural_key, posting.import_digest = draft.natural_key, draft.digest
+    if posting.heads_offered is not None:
+        posting.heads_offered = max(posting.heads_offered, posting.heads_filled)
+    posting.changed_at = timezone.now()
+    posting.fill_derived()
+    return posting
+
+
+def _firms(payload: Payload, context: Context) -> dict[str, Employer]:
+    """Key (credit code, else normal name) → firm; made where it is not known, with the bulletin as evidence."""
+    found: dict[str, Employer] = {}
+    codes = {draft.uscc for draft in payload.drafts if draft.uscc}
+    names = {normal_firm_name(draft.firm_name) for draft in payload.drafts}
+    for firm in Employer.objects.filter(uscc__in=codes):
+        found[str(firm.uscc)] = firm
+    listed = sorted(names)
+    for start in range(0, len(listed), BATCH):
+        for firm in Employer.objects.filter(
+            normal_name__in=listed[start : start + BATCH], kept_by=payload.keeper
+        ).order_by("-pk"):
+            found.setdefault(firm.normal_name, firm)
+    made: list[Employer] = []
+    for draft in payload.drafts:
+        key = draft.uscc or normal_firm_name(draft.firm_name)
+        if key not in found:
+            known = found.get(normal_firm_name(draft.firm_name)) if draft.uscc else None
+            if known is not None and known.uscc is None:
+                found[key] = known
+                continue
+            assert payload.keeper is not None
+            firm = Employer(name=draft.firm_name, kept_by=payload.keeper)
+            firm.save()
+            found[key] = firm
+            made.append(firm)
+    by = None if isinstance(context.by, SystemJob) else context.by
+    job = context.by.name if isinstance(context.by, SystemJob) else ""
+    Verification.objects.bulk_create(
+        [
+            Verification(
+                employer=firm,
+                kind=VerificationKind.BUREAU_BULLETIN,
+                checked_by=by,
+                job=job,
+                checked_on=context.today,
+                file_name=context.file_name,
+                file_sha256=context.sha256,
+            )
+            for firm in {firm.pk: firm for firm in found.values()}.values()
+        ],
+        ignore_conflicts=True,
+        batch_size=BATCH,
+    )
+    record_many(
+        by=context.by, action="employers.employer.imported", kind="employer", keys=[firm.public_id for firm in made]
+    )
+    return found
