@@ -19,7 +19,7 @@ MEGABYTE = 1024 * 1024
 class UnusableFile(Exception):
     """Nothing can be taken from this file; `code` and `params` are a message of imports.messages.FILES."""
 
-    def __init__(self, code: str, **params: Any) -> None:
+    def __init__(self, code: str, /, **params: Any) -> None:
         super().__init__(code)
         self.code = code
         self.params = params
@@ -151,7 +151,7 @@ def _jsonl(content: bytes, columns: list[Column]) -> list[Row]:
             raise UnusableFile("bad_json", row=number) from None
         if not isinstance(value, dict):
             raise UnusableFile("bad_json", row=number)
-        rows.append(Row(number, {chinese.get(key, key): item for key, item in value.items()}))
+        rows.append(Row(number, {chinese.get(str(key), str(key)): item for key, item in value.items()}))
         _limit(len(rows))
     if rows:
         _require({name for row in rows for name in row.values}, columns)

@@ -63,7 +63,7 @@ class Place(MP_Node, Dated):
     source = models.CharField(_("source"), max_length=120, blank=True)
     search_terms = SearchField()
 
-    objects = PlaceManager()
+    objects = PlaceManager()  # type: ignore[misc]
     node_order_by = ["code"]
 
     class Meta(Dated.Meta):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from runs.progress import Progress
@@ -15,7 +15,7 @@ KeysHandler = Callable[[list[str]], None]
 class Kind:
     name: str
     handler: Handler
-    title: str
+    title: Any
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class UnknownKind(Exception):
     """A run of a kind that no installed room handles."""
 
 
-def handles(name: str, *, title: str) -> Callable[[Handler], Handler]:
+def handles(name: str, *, title: Any) -> Callable[[Handler], Handler]:
     """Decorate the function that does runs of this kind. It must be idempotent: a run may be done twice."""
 
     def wrap(handler: Handler) -> Handler:
@@ -54,7 +54,7 @@ def kind(name: str) -> Kind:
 
 def title_of(name: str) -> str:
     """A kind's title for people (a lazy message), or its name."""
-    return _kinds[name].title if name in _kinds else name
+    return str(_kinds[name].title) if name in _kinds else name
 
 
 def subscribe(name: str, topics: tuple[str, ...], handler: KeysHandler, *, batch: int = 500) -> None:

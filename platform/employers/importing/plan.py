@@ -65,7 +65,7 @@ class _Reader:
         self.unknown: set[str] = set()
         self.row = 0
 
-    def say(self, column: str, value: object, code: str, *, refused: bool = False, **params: Any) -> None:
+    def say(self, column: str, value: object, code: str, /, *, refused: bool = False, **params: Any) -> None:
         self.issues.append(Issue(self.row, column, str(value)[:120], code, params, refused))
 
     def text(self, row: Row, column: str) -> str:
