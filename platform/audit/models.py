@@ -61,7 +61,7 @@ class Entry(Final):
     on_behalf = models.BooleanField(_("on behalf of the person"), default=False)
     detail = models.JSONField(_("detail"), default=dict, blank=True)
 
-    objects = EntryQuerySet.as_manager()
+    objects = EntryQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("audit entry")

@@ -5,6 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from common.models import is_demo
 
 BIG_TEXT_COOKIE = "rongye_big"
 
@@ -17,4 +20,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "page_language": language,
         "other_language": "en" if language != "en" else settings.LANGUAGE_CODE,
         "today": timezone.localdate(),
+        "installation": SimpleLazyObject(lambda: {"demo": is_demo()}),
     }

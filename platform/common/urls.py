@@ -1,6 +1,11 @@
-"""Addresses of the room common."""
+"""Language and text size."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from common import views
 
 app_name = "common"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("language/<str:code>/", views.language, name="language"),
+    path("big/", views.big, name="big"),
+]

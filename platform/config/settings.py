@@ -86,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "common.context.page",
+                "portal.context.role",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "common.templatetags.look"],
         },

@@ -1,6 +1,8 @@
 """Addresses of the room places."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from places import views
 
 app_name = "places"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("unknown/", views.unknown, name="unknown"), path("unknown/<int:pk>/", views.map_one, name="map")]

@@ -1,5 +1,31 @@
+import datetime
+
 from django.apps import AppConfig
 
 
 class RecommendationsConfig(AppConfig):
     name = "recommendations"
+
+    def ready(self) -> None:
+        from common import slots
+        from employers import topics as employer_topics
+        from places import topics as place_topics
+        from recommendations import actions, personal, tasks
+        from runs import clockwork, registry
+        from veterans import topics as veteran_topics
+
+        registry.subscribe(
+            "recommendations.people",
+            (veteran_topics.VETERAN_CHANGED, veteran_topics.CERTIFICATE_ADDED),
+            tasks.people_changed,
+        )
+        registry.subscribe(
+            "recommendations.postings",
+            (employer_topics.POSTING_CHANGED, employer_topics.POSTING_CLOSED, place_topics.PLACE_CHANGED),
+            tasks.postings_changed,
+            batch=5000,
+        )
+        clockwork.daily("recommendations.purge", actions.purge_exposures, at=datetime.time(3, 10))
+        slots.offer("veterans.person.main", "recommendations:person-matches", order=10)
+        slots.offer("employers.posting.main", "recommendations:posting-people", order=10)
+        personal.register_all()

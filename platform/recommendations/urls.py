@@ -1,6 +1,18 @@
 """Addresses of the room recommendations."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from recommendations import views
 
 app_name = "recommendations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.my_jobs, name="my-jobs"),
+    path("personalise/", views.personalise, name="personalise"),
+    path("health/", views.health, name="health"),
+    path("health/start/", views.match_now, name="match-now"),
+    path("job/<uuid:public_id>/", views.job, name="job"),
+    path("answer/<uuid:public_id>/", views.answer, name="answer"),
+    path("person/<uuid:public_id>/", views.person_matches, name="person-matches"),
+    path("person/<uuid:public_id>/recommend/", views.recommend, name="recommend"),
+    path("posting/<uuid:public_id>/", views.posting_people, name="posting-people"),
+]

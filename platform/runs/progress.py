@@ -22,7 +22,7 @@ class Progress:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        return self.run.parameters  # type: ignore[no-any-return]
+        return self.run.parameters
 
     def expect(self, total: int) -> None:
         """Say how many steps there will be; starts the count afresh."""

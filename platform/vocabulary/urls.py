@@ -1,6 +1,8 @@
 """Addresses of the room vocabulary."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from vocabulary import views
 
 app_name = "vocabulary"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("specialties/", views.specialties, name="specialties")]

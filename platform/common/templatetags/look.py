@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django import template
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -77,4 +78,38 @@ def query(context: dict[str, Any], **changes: Any) -> str:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """An icon of the sprite, hidden from screen readers: a word always stands beside it."""
-    return format_html('<svg class="i" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+    address = static("rongye/icons.svg")
+    return format_html('<svg class="i" aria-hidden="true"><use href="{}#i-{}"/></svg>', address, name)
+
+
+@register.filter
+def pay(posting: Any) -> str:
+    """7,200–9,500; one number where both are equal; "" where pay is unknown."""
+    low, high = posting.pay_min, posting.pay_max
+    if low is None and high is None:
+        return ""
+    if low is None or high is None or low == high:
+        return f"{low if low is not None else high:,}"
+    return f"{low:,}–{high:,}"
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """mapping[key], or an empty string."""
+    return mapping.get(key, "") if mapping else ""
+
+
+@register.filter
+def spoken(reason: Any) -> str:
+    """A reason's sentence in the page's language."""
+    return str(reason.get("en" if get_language() == "en" else "zh", "")) if reason else ""
+
+
+@register.filter
+def weekday(value: datetime.date | None) -> str:
+    """11月27日（周五） in Chinese, Fri 27 Nov in English."""
+    if value is None:
+        return "—"
+    if get_language() == "en":
+        return date_format(value, "D j M")
+    return f"{date_format(value, 'n月j日')}（周{'一二三四五六日'[value.weekday()]}）"

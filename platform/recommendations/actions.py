@@ -1,0 +1,193 @@
+"""Make lists, remember what was shown, recommend, answer."""
+
+import datetime
+import uuid
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pandas as pd
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from audit.actions import Actor, record
+from employers.models import Posting
+from matching.rank import GROUPS
+from recommendations import engine
+from recommendations.frames import person_rows
+from recommendations.models import Answer, Exposure, MatchList, Recommendation
+from runs.actions import Busy
+from runs.actions import start as start_run
+from runs.models import Run
+from veterans.models import Person
+
+KEPT = 60
+REASONED = 40
+KEEP_EXPOSURES = datetime.timedelta(days=366)
+
+
+class AlreadyRecommended(Exception):
+    """This posting was recommended to this person and waits for the answer."""
+
+
+class AlreadyAnswered(Exception):
+    """The recommendation has its answer."""
+
+
+def make_lists(people: Iterable[Person], step: Callable[[int], None]) -> int:
+    """Rank people against all open postings and replace their lists, each in one statement."""
+    index = engine.open_index()
+    made = 0
+    for part in _parts(people, 50):
+        made_at = timezone.now()
+        rows = person_rows(part)
+        lists = []
+        for person, (ranked, summary) in zip(
+            part, engine.model().rank_each(_frame(rows), index, KEPT, timezone.localdate(), True), strict=True
+        ):
+            lists.append(_list(person, ranked, summary, made_at))
+        MatchList.objects.bulk_create(
+            lists,
+            update_conflicts=True,
+            unique_fields=["person"],
+            update_fields=[
+                "model_version",
+                "list_version",
+                "made_at",
+                "considered",
+                "eligible",
+                "vetoes",
+                "nearest",
+                "items",
+            ],
+        )
+        made += len(lists)
+        step(len(lists))
+    return made
+
+
+def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    return (
+        pd.DataFrame({"row": range(len(rows))}).assign(**{key: [row[key] for row in rows] for key in rows[0]})
+        if rows
+        else pd.DataFrame()
+    )
+
+
+def _parts(people: Iterable[Person], size: int) -> Iterable[list[Person]]:
+    part: list[Person] = []
+    for person in people:
+        part.append(person)
+        if len(part) == size:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _list(person: Person, ranked: pd.DataFrame, summary: dict[str, Any], made_at: datetime.datetime) -> MatchList:
+    return MatchList(
+        person=person,
+        model_version=engine.model().version,
+        list_version=uuid.uuid4(),
+        made_at=made_at,
+        considered=summary["considered"],
+        eligible=summary["eligible"],
+        vetoes=summary["vetoes"],
+        nearest=summary["nearest"],
+        items=items_of(ranked),
+    )
+
+
+def items_of(ranked: pd.DataFrame) -> list[dict[str, Any]]:
+    """The stored form of a ranked and explained frame; reasons for its first REASONED rows."""
+    items = []
+    for at, one in enumerate(ranked.to_dict("records")):
+        item = {
+            "p": int(one["posting_id"]),
+            "s": float(one["score"]),
+            "f": int(one["fit"]),
+            "g": [int(one[f"pts_{name}"]) for name in GROUPS],
+            "b": bool(one["fallback"]),
+        }
+        if at < REASONED:
+            item["y"], item["m"] = _short(one["reasons_for"]), _short(one["reasons_against"])
+        items.append(item)
+    return items
+
+
+def _short(reasons: list[dict[str, Any]]) -> list[dict[str, str]]:
+    return [{"code": reason["code"], "zh": reason["zh"], "en": reason["en"]} for reason in reasons[:3]]
+
+
+def start_matching(*, by: Actor, place_code: str = "") -> Run:
+    """Start a run over everybody who looks for work. The unfinished one is given where there is one."""
+    try:
+        return start_run(kind="recommendations.match", key="all", by=by, place_code=place_code)
+    except Busy as busy:
+        return busy.run
+
+
+def show(*, person: Person, postings: list[tuple[int, int]], surface: str, match_list: MatchList | None) -> None:
+    """Remember that postings (pk, rank) were shown; once a day each, in one statement."""
+    Exposure.objects.bulk_create(
+        [
+            Exposure(
+                person=person,
+                posting_id=pk,
+                rank=rank,
+                surface=surface,
+                list_version=match_list.list_version if match_list else None,
+                model_version=match_list.model_version if match_list else "",
+                shown_on=timezone.localdate(),
+            )
+            for pk, rank in postings
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def opened(*, person: Person, posting: Posting) -> None:
+    """The person opened a posting that was shown to them today."""
+    shown = Exposure.objects.filter(person=person, posting=posting, shown_on=timezone.localdate(), opened_at=None)
+    shown.update(opened_at=timezone.now())
+
+
+def purge_exposures(now: datetime.datetime) -> int:
+    """Exposures are kept 12 months."""
+    return Exposure.objects.filter(shown_on__lt=(now - KEEP_EXPOSURES).date()).delete()[0]
+
+
+@transaction.atomic
+def recommend(*, person: Person, posting: Posting, by: Actor) -> Recommendation:
+    """Staff recommend an open posting. Raises AlreadyRecommended."""
+    try:
+        with transaction.atomic():
+            made = Recommendation.objects.create(person=person, posting=posting, by=by)
+    except IntegrityError:
+        raise AlreadyRecommended(str(posting.public_id)) from None
+    record(
+        by=by,
+        action="recommendations.recommended",
+        kind="person",
+        key=person.public_id,
+        detail={"posting": str(posting.public_id)},
+    )
+    return made
+
+
+@transaction.atomic
+def answer(*, recommendation: Recommendation, answer: str, reason: str, by: Actor, on_behalf: bool) -> None:
+    """The person's answer, by themselves or told to staff. Raises AlreadyAnswered."""
+    changed = Recommendation.objects.filter(pk=recommendation.pk, answer="").update(
+        answer=Answer(answer), reason=reason, answered_at=timezone.now(), answered_by=by, on_behalf=on_behalf
+    )
+    if not changed:
+        raise AlreadyAnswered(str(recommendation.public_id))
+    record(
+        by=by,
+        action="recommendations.answered",
+        kind="person",
+        key=recommendation.person.public_id,
+        on_behalf=on_behalf,
+        detail={"answer": answer},
+    )

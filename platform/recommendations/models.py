@@ -1,0 +1,126 @@
+"""Stored lists, what was shown of them, and what staff recommended."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.text import PlainCharField
+from employers.models import Posting
+from veterans.models import Person
+
+
+class MatchList(models.Model):
+    """One person's ranked postings as one array row: replaced as a whole, so readers never see half a list.
+
+    items: [{"p": posting pk, "s": score, "f": fit, "g": six points in the order of matching.rank.GROUPS,
+    "b": fallback, "y": reasons for, "m": cautions}], best first; the reasons of the first REASONED items only.
+    """
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="match_list")
+    model_version = models.CharField(_("model version"), max_length=16)
+    list_version = models.UUIDField(default=uuid.uuid4)
+    made_at = models.DateTimeField(_("made at"), default=timezone.now)
+    considered = models.PositiveIntegerField(_("considered"), default=0)
+    eligible = models.PositiveIntegerField(_("eligible"), default=0)
+    vetoes = models.JSONField(default=dict)
+    nearest = models.JSONField(default=list)
+    items = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("list of jobs")
+        verbose_name_plural = _("lists of jobs")
+
+    def __str__(self) -> str:
+        return f"{self.eligible}/{self.considered}"
+
+
+class Surface(models.TextChoices):
+    MY_JOBS = "my_jobs", _("my jobs")
+    STAFF = "staff", _("person page of the station")
+
+
+class Exposure(models.Model):
+    """A posting was shown to a person: what learning from outcomes starts from. Once a day; kept 12 months."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="exposures")
+    posting = models.ForeignKey(Posting, models.CASCADE, related_name="exposures")
+    surface = models.CharField(max_length=10, choices=Surface.choices)
+    rank = models.PositiveIntegerField()
+    propensity = models.FloatField(
+        null=True, help_text="probability of being shown here, where the order is randomised"
+    )
+    list_version = models.UUIDField(null=True)
+    model_version = models.CharField(max_length=16, blank=True)
+    shown_on = models.DateField()
+    shown_at = models.DateTimeField(default=timezone.now)
+    opened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("exposure")
+        verbose_name_plural = _("exposures")
+        indexes = [models.Index(fields=["shown_on"], name="recommendations_shown_on")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "posting", "surface", "shown_on"], name="recommendations_shown_once_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(propensity__isnull=True) | Q(propensity__gt=0, propensity__lte=1),
+                name="recommendations_propensity_in_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shown_on} {self.rank}"
+
+
+class Answer(models.TextChoices):
+    INTERESTED = "interested", _("wants to know more")
+    NOT_INTERESTED = "not_interested", _("does not want it")
+
+
+class RecommendationQuerySet(models.QuerySet["Recommendation"]):
+    def visible_to(self, user: Any) -> "RecommendationQuerySet":
+        return self.filter(person__in=Person.objects.visible_to(user))
+
+    def waiting(self) -> "RecommendationQuerySet":
+        return self.filter(answer="")
+
+
+class Recommendation(models.Model):
+    """Staff recommended a posting to a person; the person's answer, by themselves or told to staff."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="recommendations")
+    posting = models.ForeignKey(Posting, models.CASCADE, related_name="recommendations")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    answer = models.CharField(_("answer"), max_length=16, choices=Answer.choices, blank=True)
+    reason = PlainCharField(_("reason"), max_length=200, blank=True)
+    answered_at = models.DateTimeField(null=True, editable=False)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    on_behalf = models.BooleanField(_("told to staff"), default=False)
+
+    objects = RecommendationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "posting"], condition=Q(answer=""), name="recommendations_one_open_a_pair"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at__isnull=True, answered_by__isnull=True)
+                | (~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False)),
+                name="recommendations_answer_is_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.posting} → {self.person_id}"

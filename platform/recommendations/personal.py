@@ -1,0 +1,34 @@
+"""How the rows of this room are exported, erased and merged with a person."""
+
+from typing import Any
+
+from django.db import models
+
+from common.personal_data import Registration, plain_fields, register
+from recommendations.models import Exposure, MatchList, Recommendation
+
+
+def _move(model: type[models.Model]) -> Any:
+    def merge(kept: Any, gone: Any) -> int:
+        rows = model._default_manager.filter(person=gone)
+        count = rows.count()
+        rows.delete() if model is MatchList else rows.update(person=kept)
+        return count
+
+    return merge
+
+
+def register_all() -> None:
+    """Called when the room is ready."""
+    kinds = ((MatchList, "list of jobs"), (Exposure, "shown postings"), (Recommendation, "recommendations"))
+    for model, title in kinds:
+        register(
+            Registration(
+                model=model,
+                title=title,
+                rows=lambda person, model=model: model._default_manager.filter(person=person),
+                export=plain_fields,
+                erase=lambda person, model=model: model._default_manager.filter(person=person).delete()[0],
+                merge=_move(model),
+            )
+        )

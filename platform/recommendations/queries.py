@@ -1,0 +1,136 @@
+"""What a page shows: the stored list, what changed since, filtered when it is read."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+from django.utils import timezone
+
+from employers.models import Posting
+from matching.rank import GROUPS, band
+from recommendations import engine
+from recommendations.actions import KEPT, items_of
+from recommendations.frames import person_rows, postings_for_matching
+from recommendations.models import MatchList
+from veterans.models import Person
+
+
+@dataclass
+class Jobs:
+    """One person's jobs right now, best first. `waiting`: too many postings and no list yet; a run is needed."""
+
+    items: list[dict[str, Any]] = field(default_factory=list)
+    match_list: MatchList | None = None
+    vetoes: dict[str, int] = field(default_factory=dict)
+    nearest: list[dict[str, Any]] = field(default_factory=list)
+    considered: int = 0
+    eligible: int = 0
+    made_at: datetime.datetime | None = None
+    waiting: bool = False
+
+
+def jobs_of(person: Person) -> Jobs:
+    """The stored list with the postings that changed since scored anew; everything now where there is no fitting list."""
+    stored = MatchList.objects.filter(person=person).first()
+    if stored is None or stored.model_version != engine.model().version or stored.made_at < person.changed_at:
+        if postings_for_matching().count() > engine.ON_THE_SPOT:
+            return Jobs(waiting=stored is None) if stored is None else _of(stored, list(stored.items))
+        return _now(person)
+    changed = list(
+        Posting.objects.filter(changed_at__gt=stored.made_at).values_list("pk", flat=True)[: engine.ON_THE_SPOT]
+    )
+    if not changed:
+        return _of(stored, list(stored.items))
+    gone = set(changed)
+    kept = [item for item in stored.items if item["p"] not in gone]
+    fresh = _scored(person, postings_for_matching().filter(pk__in=changed))
+    merged = sorted([*kept, *fresh], key=lambda item: (-item["s"], str(item["p"])))
+    return _of(stored, merged[:KEPT])
+
+
+def _of(stored: MatchList, items: list[dict[str, Any]]) -> Jobs:
+    return Jobs(items, stored, stored.vetoes, stored.nearest, stored.considered, stored.eligible, stored.made_at)
+
+
+def _person_row(person: Person) -> dict[str, Any]:
+    return person_rows(Person.objects.filter(pk=person.pk).for_frames())[0]
+
+
+def _scored(person: Person, postings: Any) -> list[dict[str, Any]]:
+    if not postings.exists():
+        return []
+    index, row = engine.small_index(postings), _person_row(person)
+    ranked = engine.model().rank(pd.DataFrame([row]), index, KEPT, timezone.localdate(), True)
+    return items_of(ranked)
+
+
+def _now(person: Person) -> Jobs:
+    index, row = engine.open_index(), _person_row(person)
+    if not len(index):
+        return Jobs()
+    ranked, summary = next(iter(engine.model().rank_each(pd.DataFrame([row]), index, KEPT, timezone.localdate(), True)))
+    items = items_of(ranked)
+    return Jobs(
+        items, None, summary["vetoes"], summary["nearest"], summary["considered"], summary["eligible"], timezone.now()
+    )
+
+
+def shown_postings(jobs: Jobs, queryset: Any) -> list[dict[str, Any]]:
+    """The items whose posting is public and in the queryset right now, with the posting, in the list's order."""
+    public = set(queryset.filter(pk__in=[item["p"] for item in jobs.items]).values_list("pk", flat=True))
+    return [item for item in jobs.items if item["p"] in public]
+
+
+def with_postings(items: list[dict[str, Any]], first_rank: int = 1) -> list[dict[str, Any]]:
+    """The page's items with their postings, firms and verification, in two queries."""
+    postings = (
+        Posting.objects.filter(pk__in=[item["p"] for item in items])
+        .select_related("employer", "place")
+        .prefetch_related("employer__verifications")
+        .in_bulk()
+    )
+    return [
+        {**item, "posting": postings[item["p"]], "rank": first_rank + at, "band": band(item["f"])}
+        for at, item in enumerate(items)
+        if item["p"] in postings
+    ]
+
+
+def rows_of(points: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
+    """Six rows that add up to the fit."""
+    return [{"name": name, **points[name]} for name in GROUPS]
+
+
+def pair(person: Person, posting: Posting) -> dict[str, Any]:
+    """One pair in full, scored now."""
+    from recommendations.frames import posting_rows
+
+    row = posting_rows(Posting.objects.filter(pk=posting.pk))[0]
+    found: dict[str, Any] = engine.model().pair(_person_row(person), row, timezone.localdate())
+    return found
+
+
+def people_for(posting: Posting, people: Any, top: int = 20) -> list[dict[str, Any]]:
+    """People of a queryset ranked for one posting, with reasons."""
+    from recommendations.frames import posting_rows
+
+    listed = list(people.for_frames())
+    if not listed:
+        return []
+    rows = person_rows(listed)
+    frame = pd.DataFrame({"at": range(len(rows))}).assign(**{key: [row[key] for row in rows] for key in rows[0]})
+    post = pd.DataFrame(posting_rows(Posting.objects.filter(pk=posting.pk)))
+    found = engine.model().people(post, frame, top, timezone.localdate(), explain=True)
+    by_pk = {str(person.pk): person for person in listed}
+    return [
+        {
+            "person": by_pk[one["veteran_id"]],
+            "f": one["fit"],
+            "band": one["band"],
+            "b": one["fallback"],
+            "y": one["reasons_for"],
+            "m": one["reasons_against"],
+        }
+        for one in found.to_dict("records")
+    ]

@@ -1,0 +1,330 @@
+"""My jobs, one job, and what staff see of both."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from audit.actions import record, record_many
+from common.search import search
+from employers.models import Posting
+from places.models import Place
+from recommendations import actions, engine, queries
+from recommendations.models import Answer, MatchList, Recommendation, Surface
+from runs.models import Run
+from veterans.actions.choices import set_personalised
+from veterans.models import Person
+
+PAGE = 10
+FOR_STAFF = 8
+VETO_TITLES = {
+    "age_stated": gettext_lazy("the age that the employer states"),
+    "education": gettext_lazy("education"),
+    "experience": gettext_lazy("years in the trade"),
+    "certificate": gettext_lazy("a licence or certificate"),
+    "workplace": gettext_lazy("workplace outside what you accept"),
+    "pay": gettext_lazy("pay below your floor"),
+    "refusal": gettext_lazy("what you refuse"),
+    "physical": gettext_lazy("what your body cannot do"),
+    "employment_type": gettext_lazy("type of employment"),
+    "closed": gettext_lazy("closed or past the deadline"),
+    "no_heads": gettext_lazy("no heads left"),
+    "secrecy": gettext_lazy("secrecy period"),
+}
+CHANGEABLE = {"pay", "workplace", "certificate", "refusal"}
+GROUP_TITLES = {
+    "experience": gettext_lazy("What you did"),
+    "certificates": gettext_lazy("Certificates"),
+    "pay": gettext_lazy("Pay"),
+    "commute": gettext_lazy("Way to work"),
+    "shift": gettext_lazy("Shifts"),
+    "wish": gettext_lazy("What you want"),
+}
+
+
+class JobFilter(django_filters.FilterSet):
+    """Narrow the list down; the order stays."""
+
+    q = django_filters.CharFilter(
+        label=gettext_lazy("What work"),
+        method="by_words",
+        widget=forms.TextInput(attrs={"class": "form-control", "maxlength": 60}),
+    )
+    place = django_filters.CharFilter(
+        label=gettext_lazy("Workplace"),
+        method="by_place",
+        widget=forms.TextInput(attrs={"class": "form-control", "maxlength": 40}),
+    )
+    pay = django_filters.NumberFilter(
+        label=gettext_lazy("Monthly pay at least"),
+        method="by_pay",
+        widget=forms.NumberInput(attrs={"class": "form-control", "min": 0, "step": 500}),
+    )
+
+    class Meta:
+        model = Posting
+        fields: list[str] = []
+
+    def by_words(self, queryset: Any, name: str, value: str) -> Any:
+        return search(queryset, value)
+
+    def by_place(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(place_words__contains=value) | queryset.filter(address__contains=value)
+
+    def by_pay(self, queryset: Any, name: str, value: Any) -> Any:
+        return queryset.filter(pay_max__gte=value) | queryset.filter(pay_max=None, pay_min__gte=value)
+
+
+def _me(request: HttpRequest) -> Person:
+    return get_object_or_404(Person, user=request.user.pk)
+
+
+@login_required
+def my_jobs(request: HttpRequest) -> HttpResponse:
+    """The veteran's list: personal order, or the same order for everyone where personalisation is off."""
+    person = _me(request)
+    narrowed = JobFilter(request.GET, Posting.objects.public())
+    if not person.personalised:
+        return _same_for_all(request, person, narrowed)
+    jobs = queries.jobs_of(person)
+    shown = queries.shown_postings(jobs, narrowed.qs)
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    cards = queries.with_postings(list(page.object_list), page.start_index() if shown else 1)
+    actions.show(
+        person=person,
+        postings=[(card["p"], card["rank"]) for card in cards],
+        surface=Surface.MY_JOBS,
+        match_list=jobs.match_list,
+    )
+    context = {
+        "person": person,
+        "filter": narrowed,
+        "jobs": jobs,
+        "page": page,
+        "cards": cards,
+        "total": len(shown),
+        **_why_not(jobs),
+    }
+    return render(request, "recommendations/my_jobs.html", context)
+
+
+def _same_for_all(request: HttpRequest, person: Person, narrowed: JobFilter) -> HttpResponse:
+    ordered = (
+        narrowed.qs.order_by("-first_seen", "-pk")
+        .select_related("employer", "place")
+        .prefetch_related("employer__verifications")
+    )
+    page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
+    cards = [{"posting": posting, "rank": page.start_index() + at} for at, posting in enumerate(page.object_list)]
+    actions.show(
+        person=person,
+        postings=[(card["posting"].pk, card["rank"]) for card in cards],
+        surface=Surface.MY_JOBS,
+        match_list=None,
+    )
+    return render(
+        request,
+        "recommendations/my_jobs.html",
+        {"person": person, "filter": narrowed, "page": page, "cards": cards, "total": page.paginator.count},
+    )
+
+
+def _why_not(jobs: queries.Jobs) -> dict[str, Any]:
+    most = max(jobs.vetoes.values(), default=1)
+    opens = {row["code"]: row for row in jobs.nearest}
+    places = _place_names([row["value"] for row in jobs.nearest if row["code"] == "workplace" and "value" in row])
+    rows = [
+        {
+            "title": VETO_TITLES[code],
+            "count": count,
+            "percent": round(100 * count / most),
+            "changeable": code in CHANGEABLE,
+            "opens": _opener(code, opens.get(code), places),
+        }
+        for code, count in sorted(jobs.vetoes.items(), key=lambda pair: -pair[1])
+    ]
+    return {"why_not": rows, "left_out": jobs.considered - jobs.eligible}
+
+
+def _place_names(codes: list[str]) -> dict[str, str]:
+    return dict(Place.objects.filter(code__in=codes).values_list("code", "name"))
+
+
+def _opener(code: str, row: dict[str, Any] | None, places: dict[str, str]) -> str:
+    """What would open most of the postings that fail this rule alone."""
+    if row is None:
+        return ""
+    count = row.get("value_unlocks", row["unlocks"])
+    if code == "workplace" and row.get("value"):
+        return _("Accept %(place)s: %(count)s more") % {
+            "place": places.get(str(row["value"]), row["value"]),
+            "count": count,
+        }
+    if code == "pay" and row.get("value"):
+        return _("Lower the floor to %(pay)s yuan: %(count)s more") % {"pay": f"{row['value']:,}", "count": count}
+    if code == "certificate" and row.get("value"):
+        from matching.text.certificates import name_of
+
+        return _("With %(certificate)s: %(count)s more") % {"certificate": name_of(str(row["value"])), "count": count}
+    if code == "refusal":
+        return _("As you wish; nothing to change")
+    return _("%(count)s posts fail this alone") % {"count": row["unlocks"]}
+
+
+@login_required
+def job(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One job for the signed-in person, with the six rows that add up, or the hard rules it fails."""
+    person = _me(request)
+    recommended = Recommendation.objects.filter(person=person, posting__public_id=public_id).first()
+    postings = Posting.objects.select_related("employer", "place").prefetch_related("employer__verifications")
+    posting = postings.filter(public_id=public_id).first()
+    if posting is None or (recommended is None and not Posting.objects.public().filter(pk=posting.pk).exists()):
+        raise Http404
+    actions.opened(person=person, posting=posting)
+    pair = queries.pair(person, posting)
+    rows = [{**row, "title": GROUP_TITLES[row["name"]]} for row in queries.rows_of(pair["points"])]
+    context = {
+        "person": person,
+        "posting": posting,
+        "pair": pair,
+        "rows": rows,
+        "recommended": recommended,
+        "answers": Answer.choices,
+    }
+    return render(request, "recommendations/job.html", context)
+
+
+@login_required
+@require_POST
+def personalise(request: HttpRequest) -> HttpResponse:
+    """One tap; the next list follows it."""
+    set_personalised(person=_me(request), on=request.POST.get("on") == "1", by=request.user)
+    return redirect("recommendations:my-jobs")
+
+
+@login_required
+@require_POST
+def answer(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The person's answer to a recommendation, or what the person told the staff."""
+    found = get_object_or_404(
+        Recommendation.objects.visible_to(request.user).select_related("person", "posting"), public_id=public_id
+    )
+    choice = request.POST.get("answer", "")
+    if choice not in Answer.values:
+        raise Http404
+    mine = found.person.user_id == request.user.pk
+    try:
+        actions.answer(
+            recommendation=found,
+            answer=choice,
+            reason=request.POST.get("reason", "")[:200],
+            by=request.user,
+            on_behalf=not mine,
+        )
+    except actions.AlreadyAnswered:
+        messages.error(request, _("The answer was recorded already."))
+    else:
+        messages.success(request, _("The answer is recorded."))
+    return redirect("recommendations:job", found.posting.public_id) if mine else redirect(found.person)
+
+
+@login_required
+def person_matches(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A fragment of the person page: ranked jobs with points, counts of hard rules, recommend."""
+    person = get_object_or_404(Person.objects.kept_in(request.user), public_id=public_id)
+    jobs = queries.jobs_of(person)
+    shown = queries.shown_postings(jobs, Posting.objects.public())
+    cards = queries.with_postings(shown[:FOR_STAFF])
+    recommended = {one.posting_id: one for one in Recommendation.objects.filter(person=person).order_by("at")}
+    for card in cards:
+        card["recommended"] = recommended.get(card["p"])
+    record(
+        by=request.user, action="recommendations.person.viewed", kind="person", key=person.public_id, purpose="matching"
+    )
+    context = {
+        "person": person,
+        "cards": cards,
+        "jobs": jobs,
+        "total": len(shown),
+        "answers": Answer.choices,
+        "asked": list(recommended.values())[::-1][:10],
+        **_why_not(jobs),
+    }
+    return render(request, "recommendations/person_matches.html", context)
+
+
+@login_required
+@require_POST
+def recommend(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Staff recommend a public posting to a person they keep."""
+    person = get_object_or_404(Person.objects.kept_in(request.user), public_id=public_id)
+    posting = get_object_or_404(Posting.objects.public(), public_id=request.POST.get("posting", "") or None)
+    try:
+        actions.recommend(person=person, posting=posting, by=request.user)
+    except actions.AlreadyRecommended:
+        messages.error(request, _("This post was recommended already and waits for the answer."))
+    else:
+        messages.success(
+            request, _("Recommended. The person sees it at the next sign-in; note the answer here when they tell you.")
+        )
+    return redirect(person)
+
+
+@login_required
+def posting_people(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A fragment of the posting page for staff: who of my people fits, from posting to person."""
+    if not request.user.scope():
+        raise Http404
+    posting = get_object_or_404(Posting, public_id=public_id)
+    people = Person.objects.kept_in(request.user).seeking()
+    too_many = people.count() > engine.ON_THE_SPOT
+    found = [] if too_many else queries.people_for(posting, people)
+    record_many(
+        by=request.user,
+        action="veterans.person.listed",
+        kind="person",
+        keys=[one["person"].public_id for one in found],
+        purpose="matching",
+    )
+    return render(
+        request, "recommendations/posting_people.html", {"posting": posting, "found": found, "too_many": too_many}
+    )
+
+
+@login_required
+def health(request: HttpRequest) -> HttpResponse:
+    """State of matching for staff: version, lists, last runs."""
+    if not request.user.scope():
+        raise Http404
+    people = Person.objects.kept_in(request.user).seeking()
+    lists = MatchList.objects.filter(person__in=people)
+    context = {
+        "version": engine.model().version,
+        "seeking": people.count(),
+        "lists": lists.count(),
+        "current": lists.filter(model_version=engine.model().version).count(),
+        "empty": lists.filter(eligible=0).count(),
+        "postings": Posting.objects.public().count(),
+        "runs": Run.objects.filter(kind="recommendations.match")[:5],
+    }
+    return render(request, "recommendations/health.html", context)
+
+
+@login_required
+@require_POST
+def match_now(request: HttpRequest) -> HttpResponse:
+    """Start the lists of everybody."""
+    posts = request.user.current_posts
+    if not posts:
+        raise Http404
+    actions.start_matching(by=request.user, place_code=posts[0].place.code)
+    messages.success(request, _("Started. The lists follow one after the other; pages work meanwhile."))
+    return redirect("recommendations:health")

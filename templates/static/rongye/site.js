@@ -1,0 +1,10 @@
+// A form that changes something is sent once: the second click of a double click does nothing.
+document.addEventListener("submit", function (event) {
+  var form = event.target;
+  if (form.method !== "post") { return; }
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
+});
+window.addEventListener("pageshow", function () {
+  document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
+});
