@@ -10,7 +10,8 @@ from config import environment
 from config.environment import BASE_DIR
 
 VAR = environment.state_dir()
-TESTING = "pytest" in sys.modules
+# Not "pytest": scikit-learn loads that one wherever it is installed.
+TESTING = "tests.environment" in sys.modules
 PRODUCTION = environment.flag("RONGYE_PRODUCTION", False)
 DEBUG = environment.flag("RONGYE_DEBUG", False)
 if PRODUCTION and DEBUG:

@@ -101,7 +101,7 @@ def programs(port: int, web_only: bool) -> dict[str, list[str]]:
     python = sys.executable
     web_processes = os.environ.get("WEB_CONCURRENCY", "2")
     web = [python, "-m", "gunicorn", "config.wsgi", "--bind", f"{HOST}:{port}", "--workers", web_processes]
-    web += ["--threads", "4", "--timeout", "120", "--log-level", "warning", "--no-control-socket"]
+    web += ["--threads", "4", "--timeout", "120", "--log-level", "warning", "--no-control-socket", "--preload"]
     if web_only:
         return {"web server": web}
     worker = [python, "-m", "celery", "-A", "config", "--quiet", "worker", "--loglevel", "WARNING"]
