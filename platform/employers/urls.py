@@ -1,6 +1,14 @@
 """Addresses of the room employers."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from employers import views
 
 app_name = "employers"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.public, name="public"),
+    path("manage/", views.manage, name="manage"),
+    path("mine/", views.mine, name="mine"),
+    path("<uuid:public_id>/", views.posting, name="posting"),
+    path("<uuid:public_id>/state/", views.move, name="move"),
+]

@@ -1,6 +1,14 @@
 """Addresses of the room imports."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from imports import views
 
 app_name = "imports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.batches, name="list"),
+    path("new/", views.new, name="new"),
+    path("template/<slug:kind>/", views.template, name="template"),
+    path("<uuid:public_id>/", views.batch, name="batch"),
+    path("<uuid:public_id>/decide/", views.decide, name="decide"),
+]

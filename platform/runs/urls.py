@@ -1,6 +1,8 @@
 """Addresses of the room runs."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from runs import views
 
 app_name = "runs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.runs, name="list"), path("<uuid:public_id>/", views.progress, name="progress")]

@@ -7,6 +7,7 @@ class VeteransConfig(AppConfig):
 
     def ready(self) -> None:
         from imports.registry import Spec, register
-        from veterans import importing
+        from veterans import importing, personal
 
         register(Spec("veterans", _("People"), importing.COLUMNS, importing.plan_people, importing.apply_people))
+        personal.register_all()

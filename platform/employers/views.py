@@ -1,0 +1,86 @@
+"""Postings for everyone, for staff and for the firm itself."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from common.text import first_refused_character
+from employers.actions import postings as actions
+from employers.filters import PublicFilter, StaffFilter
+from employers.models import Employer, Membership, Posting, PostingState
+
+PAGE = 20
+
+
+def _with_firm(queryset: Any) -> Any:
+    return queryset.select_related("employer", "place", "kept_by").prefetch_related("employer__verifications")
+
+
+def public(request: HttpRequest) -> HttpResponse:
+    """Open postings, for everybody."""
+    narrowed = PublicFilter(request.GET, Posting.objects.public())
+    page = Paginator(_with_firm(narrowed.qs), PAGE).get_page(request.GET.get("page"))
+    return render(request, "employers/public.html", {"filter": narrowed, "page": page})
+
+
+def posting(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One posting: the public part for everybody, more for staff in whose subtree it is kept."""
+    found = get_object_or_404(_with_firm(Posting.objects.all()), public_id=public_id)
+    staff = request.user.is_authenticated and Posting.objects.kept_in(request.user).filter(pk=found.pk).exists()
+    mine = request.user.is_authenticated and Posting.objects.visible_to(request.user).filter(pk=found.pk).exists()
+    if not mine and not Posting.objects.public().filter(pk=found.pk).exists():
+        raise Http404
+    context = {
+        "posting": found,
+        "staff": staff,
+        "works_here": request.user.is_authenticated and bool(request.user.scope()),
+        "events": found.events.select_related("by")[:10] if staff else [],
+    }
+    return render(request, "employers/posting.html", context)
+
+
+@login_required
+def manage(request: HttpRequest) -> HttpResponse:
+    """The postings kept in my subtree."""
+    if not request.user.scope():
+        raise Http404
+    narrowed = StaffFilter(request.GET, Posting.objects.kept_in(request.user))
+    page = Paginator(_with_firm(narrowed.qs), PAGE).get_page(request.GET.get("page"))
+    return render(request, "employers/manage.html", {"filter": narrowed, "page": page})
+
+
+@login_required
+@require_POST
+def move(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Staff close or reopen a posting they keep, with a reason."""
+    found = get_object_or_404(Posting.objects.kept_in(request.user), public_id=public_id)
+    reason = request.POST.get("reason", "").strip()[:200]
+    if first_refused_character(reason) is not None:
+        messages.error(request, _("The reason holds invisible characters; nothing was changed."))
+        return redirect(found)
+    try:
+        if found.state == PostingState.OPEN:
+            actions.close_posting(posting=found, reason=reason, by=request.user)
+            messages.success(request, _("Closed. It is on no list from now on."))
+        else:
+            actions.reopen_posting(posting=found, reason=reason, by=request.user)
+            messages.success(request, _("Open again."))
+    except actions.WrongState:
+        messages.error(request, _("Somebody has changed the state meanwhile; nothing was changed."))
+    return redirect(found)
+
+
+@login_required
+def mine(request: HttpRequest) -> HttpResponse:
+    """My firm's postings, read-only."""
+    firms = Employer.objects.filter(pk__in=Membership.objects.current().filter(user=request.user.pk).values("employer"))
+    if not firms:
+        raise Http404
+    page = Paginator(_with_firm(Posting.objects.filter(employer__in=firms)), PAGE).get_page(request.GET.get("page"))
+    return render(request, "employers/mine.html", {"page": page, "firms": firms})
