@@ -38,13 +38,15 @@ PEOPLE_COLUMNS: dict[str, str] = {
     "min_salary": "yuan a month, float or None",
     "disability_grade": "ignored by the score; bodily limits are read from words and codes",
     "note": "words of the clerk",
-    "longitude": "degrees, optional",
-    "latitude": "degrees, optional",
-    "refusal_codes": "list of trait codes that replace those read from words, optional",
-    "physical_codes": "list of bodily limits, optional",
-    "expiring": "list of {code, expires_on}, optional",
+    "lon": "degrees, optional",
+    "lat": "degrees, optional",
+    "max_km": "greatest distance to work as the crow flies, optional",
+    "accept_place_codes": "list of place codes that replaces accept_counties, optional",
+    "certificate_rows": "list of {code or name, expires_on} that replaces certificates for the hard rules, optional",
+    "refusal_codes": "list of trait codes that replaces those read from words, optional",
+    "physical_codes": "list of bodily limits that replaces those read from words, optional",
+    "employment_types": "list of words, optional",
     "secrecy_until": "date, optional",
-    "employment_types": "list, optional",
 }
 POSTING_COLUMNS: dict[str, str] = {
     "id": "key of the posting, text",
@@ -69,8 +71,11 @@ POSTING_COLUMNS: dict[str, str] = {
     "required_certificates": "list of codes, optional",
     "relaxes_age": "True for 机关, 事业, 国企 (条例 2024 art. 68), optional",
     "veteran_priority": "bool, optional",
-    "longitude": "degrees, optional",
-    "latitude": "degrees, optional",
+    "lon": "degrees, optional",
+    "lat": "degrees, optional",
+    "place_code": "code of the workplace that replaces the county column, optional",
+    "kind": "kind of posting; shown, never scored, optional",
+    "published_on": "date; shown, never scored, optional",
 }
 _CHINESE_POSTING = {
     "编号": "id", "来源": "source", "岗位名称": "title", "单位名称": "company", "统一社会信用代码": "uscc", "工作地区": "county", "招聘人数": "headcount",
@@ -92,7 +97,10 @@ _LISTS = {
     "employment_types",
     "shift_codes",
     "required_certificates",
+    "accept_place_codes",
 }
+_REPLACING = {"refusal_codes", "physical_codes", "shift_codes", "required_certificates", "accept_place_codes"}
+"""Lists that replace what is read from words: None means "not given", an empty list "none"."""
 
 
 def listed(value: Any) -> list[str]:
@@ -158,27 +166,46 @@ def _records(rows: pd.DataFrame | Iterable[dict[str, Any]], names: dict[str, str
     ]
 
 
+def _list_or_none(column: str, value: Any) -> list[str] | None:
+    missing = value is None or (isinstance(value, float) and value != value)
+    return None if missing and column in _REPLACING else listed(value)
+
+
+def _certificate_rows(value: Any) -> list[dict[str, Any]] | None:
+    if not isinstance(value, list | tuple):
+        return None
+    return [
+        {
+            "code": str(row.get("code") or ""),
+            "name": str(row.get("name") or ""),
+            "expires_on": date_of(row.get("expires_on")),
+        }
+        for row in value
+        if isinstance(row, dict)
+    ]
+
+
 def _words(value: Any) -> str:
     return "" if value is None or value != value else str(value).strip()
 
 
-def people_frame(rows: pd.DataFrame | Iterable[dict[str, Any]]) -> pd.DataFrame:
-    """One row a person with PEOPLE_COLUMNS; free texts are masked of protected words."""
+def people_rows(rows: pd.DataFrame | Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of a people frame as dicts."""
     result = []
     for raw in _records(rows, _CHINESE_PEOPLE):
         row: dict[str, Any] = {}
         for column in PEOPLE_COLUMNS:
             value = raw.get(column)
             if column in _LISTS:
-                row[column] = None if value is None and column.endswith("_codes") else listed(value)
+                row[column] = _list_or_none(column, value)
             elif column == "civilian_experience":
                 row[column] = [{**job, "title": mask_protected(job["title"])} for job in jobs_of(value)]
-            elif column in {"service_years", "age", "min_salary", "longitude", "latitude"}:
+            elif column in {"service_years", "age", "min_salary", "lon", "lat", "max_km"}:
                 row[column] = number(value)
             elif column == "secrecy_until":
                 row[column] = date_of(value)
-            elif column == "expiring":
-                row[column] = value if isinstance(value, list) else []
+            elif column == "certificate_rows":
+                row[column] = _certificate_rows(value)
             elif column in {"desired_work", "avoid", "note", "specialty_text", "major"}:
                 row[column] = mask_protected(_words(value))
             else:
@@ -186,7 +213,12 @@ def people_frame(rows: pd.DataFrame | Iterable[dict[str, Any]]) -> pd.DataFrame:
         row["certificates"] = [mask_protected(item) for item in row["certificates"]]
         row["skills"] = [mask_protected(item) for item in row["skills"]]
         result.append(row)
-    return pd.DataFrame(result, columns=list(PEOPLE_COLUMNS), dtype=object)
+    return result
+
+
+def people_frame(rows: pd.DataFrame | Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """One row a person with PEOPLE_COLUMNS; free texts are masked of protected words."""
+    return pd.DataFrame(people_rows(rows), columns=list(PEOPLE_COLUMNS), dtype=object)
 
 
 def postings_frame(rows: pd.DataFrame | Iterable[dict[str, Any]]) -> pd.DataFrame:
@@ -197,15 +229,15 @@ def postings_frame(rows: pd.DataFrame | Iterable[dict[str, Any]]) -> pd.DataFram
         for column in POSTING_COLUMNS:
             value = raw.get(column)
             if column in _LISTS:
-                row[column] = None if value is None else listed(value)
-            elif column in {"salary_min", "salary_max", "months", "heads_remaining", "longitude", "latitude"}:
+                row[column] = _list_or_none(column, value)
+            elif column in {"salary_min", "salary_max", "months", "heads_remaining", "lon", "lat"}:
                 row[column] = number(value)
             elif column == "headcount":
                 row[column] = _heads(value)
-            elif column == "deadline":
+            elif column in {"deadline", "published_on"}:
                 row[column] = date_of(value)
             elif column in {"relaxes_age", "veteran_priority"}:
-                row[column] = bool(value) if value is not None and value == value else False
+                row[column] = str(value).strip().lower() in {"true", "1", "1.0", "是", "yes"}
             elif column in {"title", "requirement"}:
                 row[column] = mask_protected(_words(value))
             else:

@@ -1,26 +1,39 @@
 """Postings turned into numpy columns and sparse matrices once, so that one person is ranked in milliseconds."""
 
 import datetime
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from matching.rank.frames import postings_frame
 from matching.text import certificates, limits
+from matching.text.coder import unit_rows
 from matching.text.traits import TRAITS, posting_traits
 
 TRAIT_COLUMN = {trait.code: number for number, trait in enumerate(TRAITS)}
 NO_DATE = np.iinfo(np.int32).max
+Group = tuple[frozenset[str], str]
+ARRAYS = (
+    "ids", "age_low", "age_high", "age_split", "education", "years", "pay_low", "pay_high", "heads", "closed", "deadline",
+    "relaxes", "veterans_first", "employment_type", "lon", "lat", "traits",
+)  # fmt: skip
+LISTS = ("places", "needs", "preferred")
+MATRICES = ("occupation", "text")
 
 
 @dataclass
 class PostingIndex:
-    """All arrays have one entry a posting, in the order of `ids`."""
+    """All arrays have one entry a posting, in the order of `ids`. Every row depends on its posting and the model only."""
 
+    model: Any = field(repr=False)
+    rows: pd.DataFrame = field(repr=False)
     ids: np.ndarray
-    rows: pd.DataFrame
     age_low: np.ndarray
     age_high: np.ndarray
     age_split: np.ndarray
@@ -32,71 +45,148 @@ class PostingIndex:
     closed: np.ndarray
     deadline: np.ndarray
     relaxes: np.ndarray
-    places: list[tuple[str, ...]]
-    place_matrix: sparse.csr_matrix
-    place_column: dict[str, int]
+    veterans_first: np.ndarray
+    employment_type: np.ndarray
+    lon: np.ndarray
+    lat: np.ndarray
     traits: np.ndarray
-    needs: list[tuple[tuple[frozenset[str], str], ...]]
-    need_groups: list[tuple[frozenset[str], str]]
-    need_matrix: sparse.csr_matrix
-    preferred: list[tuple[frozenset[str], ...]]
+    places: list[tuple[str, ...]]
+    needs: list[tuple[Group, ...]]
+    preferred: list[tuple[Group, ...]]
     occupation: sparse.csr_matrix
     text: sparse.csr_matrix
-    position: dict[str, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)
 
+    # ---------- views that are made once ----------
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """Posting id → row."""
+        return {str(key): number for number, key in enumerate(self.ids)}
+
+    @cached_property
+    def titles(self) -> list[str]:
+        return [str(title) for title in self.rows["title"]]
+
+    @cached_property
+    def tie_break(self) -> np.ndarray:
+        """Less than a thousandth, from the id alone: equal postings keep one order and no two scores are equal."""
+        return np.array([spread(str(key)) for key in self.ids], dtype=np.float64)
+
+    @cached_property
+    def place_known(self) -> np.ndarray:
+        return np.array([bool(found) for found in self.places], dtype=bool)
+
+    @cached_property
+    def place_matrix(self) -> tuple[sparse.csr_matrix, dict[str, int]]:
+        names = sorted({place for found in self.places for place in found})
+        return _membership(self.places, names), {name: number for number, name in enumerate(names)}
+
+    @cached_property
+    def need_matrix(self) -> tuple[sparse.csr_matrix, list[Group]]:
+        return _grouped(self.needs)
+
+    @cached_property
+    def preferred_matrix(self) -> tuple[sparse.csr_matrix, list[Group]]:
+        return _grouped(self.preferred)
+
+    @cached_property
+    def occupation_columns(self) -> sparse.csr_matrix:
+        """(classes × postings): the layout in which one person's product is fast."""
+        return self.occupation.T.tocsr()
+
+    @cached_property
+    def text_columns(self) -> sparse.csr_matrix:
+        return self.text.T.tocsr()
+
+    # ---------- changes ----------
+
+    def take(self, positions: np.ndarray) -> "PostingIndex":
+        """The postings at these rows, in this order."""
+        chosen: dict[str, Any] = {name: getattr(self, name)[positions] for name in (*ARRAYS, *MATRICES)}
+        chosen |= {name: [getattr(self, name)[at] for at in positions] for name in LISTS}
+        return PostingIndex(model=self.model, rows=self.rows.iloc[positions].reset_index(drop=True), **chosen)
+
+    def without(self, ids: Iterable[str]) -> "PostingIndex":
+        """The index less these postings; unknown ids are ignored."""
+        gone = {str(key) for key in ids}
+        return self.take(np.array([n for n, key in enumerate(self.ids) if str(key) not in gone], dtype=np.int64))
+
+    def replace(self, postings: pd.DataFrame) -> "PostingIndex":
+        """Raw rows put in place of those of the same id; new ids are added."""
+        fresh = build_index(postings_frame(postings), self.model)
+        kept = self.without(fresh.ids)
+        joined: dict[str, Any] = {n: np.concatenate([getattr(kept, n), getattr(fresh, n)]) for n in ARRAYS}
+        joined |= {n: [*getattr(kept, n), *getattr(fresh, n)] for n in LISTS}
+        joined |= {n: sparse.vstack([getattr(kept, n), getattr(fresh, n)]).tocsr() for n in MATRICES}
+        return PostingIndex(model=self.model, rows=pd.concat([kept.rows, fresh.rows], ignore_index=True), **joined)
+
+
+def spread(key: str) -> float:
+    """A number from 0 up to a thousandth that depends on a text alone (FNV-1a, 64 bits)."""
+    value = 0xCBF29CE484222325
+    for byte in key.encode():
+        value = ((value ^ byte) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
+    return ((value ^ (value >> 32)) & 0xFFFFFFFF) / 2**32 * 1e-3
+
 
 def build_index(frame: pd.DataFrame, model: Any) -> PostingIndex:
-    """Parse every posting once. Each row's features depend on that row and the frozen model only."""
-    titles, requirements = frame["title"].tolist(), frame["requirement"].tolist()
-    ages = [_age(row) for row in zip(frame["age"], requirements, strict=True)]
-    places = [
-        workplaces(model, county, title, address)
-        for county, title, address in zip(frame["county"], titles, frame["address"], strict=True)
-    ]
-    needs, preferred = (
-        zip(
-            *(
-                _needs(title, text, asked)
-                for title, text, asked in zip(titles, requirements, frame["required_certificates"], strict=True)
-            ),
-            strict=True,
-        )
-        if len(frame)
-        else ((), ())
-    )
-    groups = sorted({group for need in needs for group in need}, key=lambda group: (sorted(group[0]), group[1]))
-    low, high = _pay(frame)
-    ids = frame["id"].astype(str).to_numpy(dtype=object)
-    place_names = sorted({place for found in places for place in found})
+    """Parse every posting of a postings frame once. Raises ValueError where an id occurs twice."""
+    ids = np.array([str(key) for key in frame["id"]], dtype=object)
+    if len(set(ids)) != len(ids):
+        raise ValueError("a posting id occurs twice")
+    rows = [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+    ages = [_age(row["age"], row["requirement"]) for row in rows]
+    low, high = _pay(rows)
+    titles = [core_title(row["title"]) for row in rows]
     return PostingIndex(
+        model=model,
+        rows=frame.reset_index(drop=True),
         ids=ids,
-        rows=frame,
         age_low=_floats(limit.low for limit in ages),
         age_high=_floats(limit.high for limit in ages),
         age_split=np.array([limit.split_by_sex for limit in ages], dtype=bool),
-        education=_floats(_education(e, r) for e, r in zip(frame["education"], requirements, strict=True)),
-        years=_floats(_years(e, r) for e, r in zip(frame["experience"], requirements, strict=True)),
+        education=_floats(_education(row["education"], row["requirement"]) for row in rows),
+        years=_floats(_years(row["experience"], row["requirement"]) for row in rows),
         pay_low=low,
         pay_high=high,
-        heads=_floats(frame["heads_remaining"].where(frame["heads_remaining"].notna(), frame["headcount"])),
-        closed=(frame["status"] == "closed").to_numpy(dtype=bool),
-        deadline=np.array([_ordinal(day) for day in frame["deadline"]], dtype=np.int32),
-        relaxes=frame["relaxes_age"].astype(bool).to_numpy(),
-        places=places,
-        place_matrix=_membership(places, place_names),
-        place_column={name: number for number, name in enumerate(place_names)},
-        traits=_trait_matrix(frame),
-        needs=list(needs),
-        need_groups=groups,
-        need_matrix=_membership(list(needs), groups),
-        preferred=list(preferred),
-        occupation=_occupation(frame, model),
-        text=model.text_vectors(titles),
-        position={key: number for number, key in enumerate(ids)},
+        heads=_floats(row["headcount"] if row["heads_remaining"] is None else row["heads_remaining"] for row in rows),
+        closed=np.array([row["status"] == "closed" for row in rows], dtype=bool),
+        deadline=np.array([_ordinal(row["deadline"]) for row in rows], dtype=np.int32),
+        relaxes=np.array([bool(row["relaxes_age"]) for row in rows], dtype=bool),
+        veterans_first=np.array([_veterans_first(row) for row in rows], dtype=bool),
+        employment_type=np.array([row["employment_type"] for row in rows], dtype=object),
+        lon=_floats(row["lon"] for row in rows),
+        lat=_floats(row["lat"] for row in rows),
+        traits=_trait_matrix(rows),
+        places=[_places(row, model) for row in rows],
+        needs=[_needs(row) for row in rows],
+        preferred=[_preferred(row["requirement"]) for row in rows],
+        occupation=_occupation(titles, [row["occupation_code"] for row in rows], model),
+        text=_each_once(titles, model.text_vectors, model.text_width),
     )
+
+
+# ---------- one posting ----------
+
+_DECOR = re.compile(
+    r"[（(【\[][^）)】\]]*(?:包吃|包住|食宿|吃住|五险|社保|双休|单休|白班|夜班|倒班|急|元|名|人|薪|周|天|月|岁|优先|[\d]{2,})[^）)】\]]*[）)】\]]|"
+    r"(?:急招|急聘|高薪|诚聘|诚招|招聘|直招|五险一金|五险|包吃住|包食宿|包吃|包住|双休|长白班|月薪|底薪|待遇优厚|多名|若干名?)|\d+(?:-\d+)?(?:元|名|人|万|千|k)?(?:/[天月时])?(?![A-Za-z])",
+    re.IGNORECASE,
+)
+
+
+def core_title(title: str) -> str:
+    """A title without pay, heads and praise; the whole one where nothing remains."""
+    words = limits.plain(title)
+    core = _DECOR.sub("", words)
+    return core if len(core) >= 2 else words
+
+
+def _places(row: dict[str, Any], model: Any) -> tuple[str, ...]:
+    return workplaces(model, row["place_code"] or row["county"], row["title"], row["address"])
 
 
 def workplaces(model: Any, county: str, title: str, address: str) -> tuple[str, ...]:
@@ -118,21 +208,12 @@ def workplaces(model: Any, county: str, title: str, address: str) -> tuple[str, 
     return tuple(zones[:1] or found)
 
 
-def _age(row: tuple[str, str]) -> limits.AgeLimit:
-    column, requirement = row
-    stated = limits.age_limit(column)
-    return stated if column else limits.age_in_requirement(requirement)
+def _age(column: str, requirement: str) -> limits.AgeLimit:
+    return limits.age_limit(column) if column else limits.age_in_requirement(requirement)
 
 
-def _education(words: str, requirement: str) -> float | None:
-    code = words if words in _EDUCATION_CODES else limits.education_code(words)
-    if not code and not words:
-        code = limits.education_in_requirement(requirement)
-    rank = limits.education_rank(code) if code else None
-    return None if rank is None else float(rank)
-
-
-_EDUCATION_CODES = {"11", "14", "21", "31", "41", "44", "47", "61", "71", "80", "90"}
+def _education(words: str, requirement: str) -> float:
+    return limits.rank_of_words(words if words else limits.education_in_requirement(requirement))
 
 
 def _years(words: str, requirement: str) -> float:
@@ -140,62 +221,83 @@ def _years(words: str, requirement: str) -> float:
     return years or 0.0
 
 
-def _pay(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    months = _floats(frame["months"])
+def _pay(rows: list[dict[str, Any]]) -> tuple[np.ndarray, np.ndarray]:
+    """(low, high) yuan a month, months paid a year spread over twelve; NaN where unknown ("from 5,000" has no high)."""
+    months = _floats(row["months"] for row in rows)
     factor = np.where(np.isnan(months), 1.0, months / 12.0)
-    low, high = _floats(frame["salary_min"]) * factor, _floats(frame["salary_max"]) * factor
+    low, high = _floats(row["salary_min"] for row in rows) * factor, _floats(row["salary_max"] for row in rows) * factor
     low, high = np.where(low > 0, low, np.nan), np.where(high > 0, high, np.nan)
-    return low, np.where(np.isnan(high), low, high)
+    return low, high
 
 
-def _needs(
-    title: str, text: str, asked: list[str] | None
-) -> tuple[tuple[tuple[frozenset[str], str], ...], tuple[frozenset[str], ...]]:
-    found = certificates.needed_certificates(title, text)
-    for code in asked or []:
+def _needs(row: dict[str, Any]) -> tuple[Group, ...]:
+    found = certificates.needed_certificates(row["title"], row["requirement"], row["company"])
+    for code in row["required_certificates"] or []:
         found.append((frozenset({code}), "gate" if certificates.is_gate(code) else "skill"))
-    _asked, preferred = certificates.certificates_in(text)
-    return tuple(dict.fromkeys(found)), tuple(preferred)
+    return tuple(dict.fromkeys(found))
 
 
-def _trait_matrix(frame: pd.DataFrame) -> np.ndarray:
-    matrix = np.zeros((len(frame), len(TRAITS)), dtype=np.float32)
-    rows = zip(frame["title"], frame["requirement"], frame["address"], frame["shift_codes"], strict=True)
-    for number, (title, text, address, shifts) in enumerate(rows):
-        for code, strength in posting_traits(title, text).items():
-            matrix[number, TRAIT_COLUMN[code]] = strength
-        if posting_traits(address).get("industrial_park"):
-            # An address in a park says where, not that one has to live there.
-            matrix[number, TRAIT_COLUMN["industrial_park"]] = max(matrix[number, TRAIT_COLUMN["industrial_park"]], 0.5)
-        for code in shifts or []:
+def _preferred(requirement: str) -> tuple[Group, ...]:
+    return tuple((group, "preferred") for group in certificates.certificates_in(requirement)[1])
+
+
+def _veterans_first(row: dict[str, Any]) -> bool:
+    return bool(row["veteran_priority"]) or bool(
+        re.search(r"(?:退役军人|退伍军?[人兵]|复退军人|军人)[^,，;；。]{0,6}优先", row["requirement"])
+    )
+
+
+def _trait_matrix(rows: list[dict[str, Any]]) -> np.ndarray:
+    matrix = np.zeros((len(rows), len(TRAITS)), dtype=np.float32)
+    for number, row in enumerate(rows):
+        found = posting_traits(row["title"], row["requirement"])
+        shifts = row["shift_codes"]
+        if shifts is not None:
+            # Stated shifts replace what the words suggest.
+            found = {
+                code: value
+                for code, value in found.items()
+                if code not in {"night_shift", "rotating_shift", "day_and_night"}
+            }
+            found |= dict.fromkeys(shifts, 1.0)
+        for code, strength in found.items():
             if code in TRAIT_COLUMN:
-                matrix[number, TRAIT_COLUMN[code]] = 1.0
-        if shifts and "day" in shifts:
-            for code in ("night_shift", "rotating_shift"):
-                if code not in shifts:
-                    matrix[number, TRAIT_COLUMN[code]] = 0.0
+                matrix[number, TRAIT_COLUMN[code]] = strength
     return matrix
 
 
-def _occupation(frame: pd.DataFrame, model: Any) -> sparse.csr_matrix:
-    vectors = model.coder.vectors(frame["title"].tolist())
-    confirmed = [(number, code) for number, code in enumerate(frame["occupation_code"]) if code]
+def _occupation(titles: list[str], codes: list[str], model: Any) -> sparse.csr_matrix:
+    """Expected classes of a title; a confirmed code takes their place."""
+    vectors = unit_rows(_each_once(titles, model.coder.vectors, len(model.coder.prefix_columns_)))
+    confirmed = {number: code for number, code in enumerate(codes) if code}
     if not confirmed:
         return vectors
-    mixed = vectors.tolil()
-    given = model.coder.code_vectors([(code, 1.0) for _number, code in confirmed])
-    for row, (number, _code) in enumerate(confirmed):
-        mixed[number] = given[row]
-    return mixed.tocsr()
+    given = model.coder.code_vectors([(code, 1.0) for code in confirmed.values()])
+    order = np.arange(len(titles))
+    for row, number in enumerate(confirmed):
+        order[number] = len(titles) + row
+    return sparse.vstack([vectors, given]).tocsr()[order]
+
+
+def _each_once(texts: list[str], make: Any, width: int) -> sparse.csr_matrix:
+    """Rows of equal texts are computed once."""
+    if not texts:
+        return sparse.csr_matrix((0, width), dtype=np.float32)
+    distinct = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+    return make(list(distinct))[[distinct[text] for text in texts]]
+
+
+def _grouped(rows: list[tuple[Group, ...]]) -> tuple[sparse.csr_matrix, list[Group]]:
+    groups = sorted({group for row in rows for group in row}, key=lambda group: (sorted(group[0]), group[1]))
+    return _membership(rows, groups), groups
 
 
 def _membership(rows: list[Any], columns: list[Any]) -> sparse.csr_matrix:
     column = {name: number for number, name in enumerate(columns)}
     pairs = [(number, column[item]) for number, items in enumerate(rows) for item in items]
-    data = np.ones(len(pairs), dtype=np.float32)
-    return sparse.csr_matrix(
-        (data, ([a for a, _b in pairs], [b for _a, b in pairs])), shape=(len(rows), max(1, len(columns)))
-    )
+    ones = np.ones(len(pairs), dtype=np.float32)
+    places = ([a for a, _b in pairs], [b for _a, b in pairs])
+    return sparse.csr_matrix((ones, places), shape=(len(rows), max(1, len(columns))))
 
 
 def _floats(values: Any) -> np.ndarray:

@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from matching import data
 from matching.rank import explain as words
 from matching.rank import ranker
-from matching.rank.frames import people_frame, postings_frame
+from matching.rank.frames import people_rows, postings_frame
 from matching.rank.index import PostingIndex, build_index
 from matching.rank.person import PersonView, view_person
 from matching.text.coder import OccupationCoder, normal
@@ -104,9 +105,9 @@ class Matcher(BaseEstimator):
         """Prepare postings (raw rows or a postings frame) for ranking."""
         return build_index(postings_frame(postings), self)
 
-    def view(self, person: dict[str, Any]) -> PersonView:
-        """Prepare one person (a row of a people frame)."""
-        return view_person(person, self)
+    def view(self, person: dict[str, Any], as_of: datetime.date | None = None) -> PersonView:
+        """Prepare one person (a row of a people frame); `as_of` decides which certificates have run out."""
+        return view_person(person, self, as_of)
 
     def score(self, person: PersonView, index: PostingIndex, as_of: datetime.date | None = None) -> ranker.Scored:
         return ranker.score(person, index, as_of)
@@ -132,8 +133,8 @@ class Matcher(BaseEstimator):
         explain: bool = False,
     ) -> Iterator[tuple[pd.DataFrame, dict[str, Any]]]:
         """One person at a time: (list, summary), so that a long run can store and report as it goes."""
-        for row in people_frame(people).to_dict("records"):
-            view = self.view({str(key): value for key, value in row.items()})
+        for row in people_rows(people):
+            view = self.view(row, as_of)
             scored = self.score(view, index, as_of)
             ranked = ranker.ranked_rows(str(row["id"]), scored, index, top)
             if explain:
@@ -142,7 +143,7 @@ class Matcher(BaseEstimator):
                 ]
                 ranked["reasons_for"] = [pair[0] for pair in both]
                 ranked["reasons_against"] = [pair[1] for pair in both]
-            yield ranked, words.summary(str(row["id"]), view, index, scored, self)
+            yield ranked, words.summary(str(row["id"]), view, index, scored)
 
     def summary(self, people: pd.DataFrame, index: PostingIndex, as_of: datetime.date | None = None) -> pd.DataFrame:
         """One row a person: veteran_id, considered, eligible, vetoes, nearest."""
@@ -158,15 +159,14 @@ class Matcher(BaseEstimator):
     ) -> pd.DataFrame:
         """From posting to people: the same pair scores read the other way; one list a posting."""
         index = self.index(postings)
-        views = [self.view({str(k): v for k, v in row.items()}) for row in people_frame(people).to_dict("records")]
+        views = [self.view(row, as_of) for row in people_rows(people)]
         scores = [self.score(view, index, as_of) for view in views]
         parts = []
-        for at, key in enumerate(index.ids):
+        for at in range(len(index)):
             fitting = [n for n, scored in enumerate(scores) if scored.eligible[at]]
             fitting.sort(key=lambda n: (-scores[n].score[at], str(views[n].row["id"])))
             for position, n in enumerate(fitting[:top], 1):
-                one = ranker.ranked_rows(str(views[n].row["id"]), _only(scores[n], at), index, 1)
-                one["posting_id"], one["rank"] = str(key), position
+                one = ranker.rows_at(str(views[n].row["id"]), scores[n], index, np.array([at]), [position])
                 if explain:
                     pair = words.reasons(views[n], index, scores[n], at, self, as_of)
                     one["reasons_for"], one["reasons_against"] = [pair[0]], [pair[1]]
@@ -174,19 +174,16 @@ class Matcher(BaseEstimator):
         return pd.concat(parts, ignore_index=True) if parts else _no_rows(explain)
 
     def pair(
-        self, person: dict[str, Any], posting: dict[str, Any], as_of: datetime.date | None = None
+        self,
+        person: dict[str, Any],
+        posting: dict[str, Any],
+        as_of: datetime.date | None = None,
+        explain: bool = True,
     ) -> dict[str, Any]:
         """One pair in full: eligible, vetoes with sentences, six rows, fit, band, reasons for and against."""
         index = self.index(pd.DataFrame([posting]))
-        view = self.view(people_frame([person]).to_dict("records")[0])
-        scored = self.score(view, index, as_of)
-        return words.pair(view, index, scored, 0, self, as_of)
-
-
-def _only(scored: ranker.Scored, at: int) -> ranker.Scored:
-    eligible = np.zeros_like(scored.eligible)
-    eligible[at] = scored.eligible[at]
-    return ranker.Scored(**{**scored.__dict__, "eligible": eligible})
+        view = self.view(people_rows([person])[0], as_of)
+        return words.pair(view, index, self.score(view, index, as_of), 0, self, as_of, explain)
 
 
 def _no_rows(explain: bool) -> pd.DataFrame:
@@ -206,10 +203,11 @@ def _no_rows(explain: bool) -> pd.DataFrame:
 # ---------- the stored model ----------
 
 
+@cache
 def _code_and_tables() -> str:
     root = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256()
-    for path in sorted([*root.glob("data/*.csv"), *root.glob("text/*.py"), *root.glob("rank/*.py")]):
+    for path in sorted([*root.glob("data/*.csv"), *root.glob("text/*.py"), *root.glob("rank/**/*.py")]):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return f"{FORMAT}:{digest.hexdigest()}"
@@ -223,7 +221,7 @@ def models_dir(var: Path | None = None) -> Path:
 _loaded: dict[Path, Matcher] = {}
 
 
-def load_model(var: Path | None = None, *, quiet: bool = False) -> Matcher:
+def load_model(var: Path | None = None, stderr: bool = True) -> Matcher:
     """The stored model; fitted and stored on first use or when the stored one is not exactly the current one."""
     folder = models_dir(var).resolve()
     if folder in _loaded:
@@ -233,7 +231,7 @@ def load_model(var: Path | None = None, *, quiet: bool = False) -> Matcher:
     try:
         model = _read(home)
     except BadModel as problem:
-        if not quiet:
+        if stderr:
             print(f"Fitting the matching model ({problem}); this happens once.", file=sys.stderr)  # noqa: T201
         model = Matcher().fit()
         _write(model, folder, home)

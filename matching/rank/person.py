@@ -3,6 +3,7 @@
 import datetime
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -10,19 +11,29 @@ from scipy import sparse
 
 from matching import data
 from matching.rank.frames import jobs_of
-from matching.text import certificates, limits, traits
+from matching.text import certificates, limits, refusals
 
-_CLAUSES = re.compile(r"[,，。;；!！?？\n]|、|或者|或|，|还有|以及|和(?=[\u4e00-\u9fff]{2})")
-_WISH_NOISE = re.compile(
-    r"都行|都可以|也行|也可以|也可|最好|希望|想找|想做|想去|想干|想当|想|找个|这种|那种|之类的?|什么的|一类的?|方面的?|相关的?|这类的?|这些|工作|岗位|活儿|优先考虑|优先|考虑|先看看|看看|有没有|比较|或以上|以上"
+_SERIES = re.compile(r"[,，。;；!！?？\n/]|、|或者|还是|或|还有|以及|和(?=[\u4e00-\u9fff]{2})")
+_FRAME_WORDS = re.compile(
+    r"(?:都|也)(?:行|可以?|成|考虑|愿意)|最好(?:是|能)?|希望(?:能|是)?|(?:还是)?(?:想|愿意|打算|准备)(?:要|去|做|干|当|进|找|从事|应聘|往)?(?:个|份)?|找个?|"
+    r"(?:这|那)(?:种|类|样|块)的?|之类的?|什么的|一类的?|方面的?|相关的?|类的?$|(?:的)?(?:工作|岗位|活儿?|职位)|优先|考虑|看看|有没有|比较|或?以上|实在不行|不行(?:就|的话)|先"
 )
 _CONDITION = re.compile(
-    r"五险|社保|包吃|包住|吃住|工资|月薪|离家|回家|稳定|上班|拖欠|合同|双休|单休|按时|按月|待遇|近|年轻|学技术|发展|钱|下班|累|图个"
+    r"五险|社保|公积金|包吃|包住|管[吃住饭]|吃住|食宿|工资|月薪|薪|待遇|收入|\d{4}|[千万](?:以上|多|左右)|[回离顾]家|家(?:附近|门口|跟前)|近|稳定|上班|下班|加班|拖欠|合同|编制|[双单]休|周末|节假|轻松|累|发展|"
+    r"晋升|前途|正规|大公司|国企|环境|时间|学技术|[白正]常?班|倒班|夜班|长期|钱"
 )
-_NEAR_HOME = re.compile(r"离家近|离家不远|天天回家|每天.{0,2}回家|能回家|家门口|本地|常回家|就近|接孩子|照顾家")
-_DAY_SHIFT = re.compile(r"白班|正常班|行政班|朝九晚五|双休|长白班")
-_SHIFT_OK = re.compile(r"(?:能|可以|可|接受)[^,，不]{0,4}(?:倒班|三班|夜班|轮班)|倒班(?:也)?(?:行|可以)")
-_NO_WISH = re.compile(r"^(?:都行|啥都行|都可以|随便|没想好|不知道|说不上来|没有?要求)")
+_WORK_END = re.compile(r"(?:[员工师司机长理士生岗手助务护检控维修管]|技术|行政|安保|驾驶|销售|文职)$")
+_NEAR_HOME = re.compile(
+    r"离.{0,4}家.{0,2}近|家.{0,2}(?:附近|门口|跟前)|(?:能|可以|方便|每[天日周]|天天|常).{0,3}回家|回家住|顾家|照[顾看](?:家|老人|孩子|父母)|接送?(?:孩子|小孩|娃)|就近|通勤"
+)
+_DAY_SHIFT = re.compile(r"白班|正常班|行政班|朝九晚|双休")
+_SHIFT_OK = re.compile(
+    r"(?:能|可以?|接受|愿意|适应)[^,，不]{0,4}(?:倒班|[三两四]班|夜班|轮班)|(?:倒班|夜班|轮班)(?:也|都)?(?:行|可以|能)"
+)
+_NO_WISH = re.compile(r"^(?:都行|啥都|什么都|都可以|随便|没想好|不知道|说不|没[有啥什]|不限|服从|看安排)")
+_ANYWHERE = {"*", "不限", "都行", "全国", "任意", "哪里都行", "均可"}
+_COMMON_PAPERS = frozenset({"MANDARIN", "HEALTH", "FIRST_AID", "COMPUTER", "ENGLISH"})
+"""Held by many and typical of no trade."""
 
 
 @dataclass
@@ -37,18 +48,22 @@ class Source:
 
 @dataclass
 class PersonView:
-    """Everything the score needs of one row."""
+    """Everything the score needs of one row. `places` None: anywhere."""
 
     row: dict[str, Any]
     age: float
     education: float
     pay_floor: float
     held: frozenset[str]
+    expired: dict[str, datetime.date]
+    expiring: dict[str, datetime.date]
     places: frozenset[str] | None
     home: str
     refused_places: frozenset[str]
     refusals: dict[str, str]
     refused_words: frozenset[str]
+    refused_work: list[str]
+    refused_occupation: sparse.csr_matrix
     physical: dict[str, str]
     wish_clauses: list[str]
     wish_occupation: sparse.csr_matrix
@@ -60,75 +75,95 @@ class PersonView:
     day_shift: bool
     shift_ok: bool
     secrecy_until: datetime.date | None
-    expiring: list[dict[str, Any]]
 
 
-def view_person(row: dict[str, Any], model: Any) -> PersonView:
-    """Read one row of a people frame."""
+def view_person(row: dict[str, Any], model: Any, as_of: datetime.date | None = None) -> PersonView:
+    """Read one row of a people frame. `as_of` decides only which certificates have run out."""
     home = model.gazetteer.resolve(row["home_county"])
     region = home[:4] if home[:4].isdigit() else ""
-    accepted = [item for item in row["accept_counties"] if item]
-    anywhere = any(item in {"*", "不限", "都行", "全国", "任意"} for item in accepted)
-    places = (
-        None
-        if anywhere or not (accepted or home)
-        else frozenset({model.gazetteer.resolve(item, region) for item in accepted} | ({home} if home else set()))
-    )
-    wishes, extra = wish_clauses(row["desired_work"])
+    wish, avoid, note = row["desired_work"], row["avoid"], row["note"]
+    wishes, conditions = wish_clauses(wish)
     sources, source_codes = _sources(row, model)
-    avoid, note = row["avoid"], row["note"]
-    refusals = _refusals(row)
-    age = row["age"]
-    code = row["education"] if row["education"] in _CODES else limits.education_code(row["education"])
-    rank = limits.education_rank(code) if code else None
-    text = f"{row['desired_work']}，{note}"
+    refused = [*refusals.refused_work(avoid, whole_text_refuses=True), *refusals.refused_work(wish)]
+    held, expired, expiring = _papers(row, as_of)
+    text = f"{wish}，{note}"
     return PersonView(
         row=row,
-        age=np.nan if age is None else float(age),
-        education=np.nan if rank is None else float(rank),
+        age=np.nan if row["age"] is None else float(row["age"]),
+        education=limits.rank_of_words(row["education"]),
         pay_floor=float(row["min_salary"] or 0.0),
-        held=certificates.all_held(row["certificates"]),
-        places=places,
+        held=held,
+        expired=expired,
+        expiring=expiring,
+        places=_places(row, home, region, model),
         home=home,
-        refused_places=frozenset(_refused_places(f"{avoid}，{row['desired_work']}", model, region)),
-        refusals=refusals,
-        refused_words=traits.refused_words(avoid, whole_text_refuses=True) | traits.refused_words(row["desired_work"]),
-        physical={**traits.physical_in(f"{avoid}，{note}"), **dict.fromkeys(row["physical_codes"] or [], "")},
+        refused_places=frozenset(_refused_places(f"{avoid}，{wish}", model, region)),
+        refusals=_refusals(row),
+        refused_words=refusals.refused_words(avoid, whole_text_refuses=True) | refusals.refused_words(wish),
+        refused_work=refused,
+        refused_occupation=_vectors(refused, model.coder.vectors, len(model.coder.prefix_columns_)),
+        physical=_physical(row, f"{avoid}，{note}"),
         wish_clauses=wishes,
-        wish_occupation=model.coder.vectors(wishes) if wishes else _empty(len(model.coder.prefix_columns_)),
-        wish_text=model.text_vectors(wishes) if wishes else _empty(model.text_width),
+        wish_occupation=_vectors(wishes, model.coder.vectors, len(model.coder.prefix_columns_)),
+        wish_text=_vectors(wishes, model.text_vectors, model.text_width),
         sources=sources,
         source_occupation=source_codes,
-        source_text=model.text_vectors([source.words for source in sources]) if sources else _empty(model.text_width),
-        near_home=bool(_NEAR_HOME.search(f"{text}，{extra}")),
-        day_shift=bool(_DAY_SHIFT.search(row["desired_work"])) and not _SHIFT_OK.search(text),
+        source_text=_vectors([source.words for source in sources], model.text_vectors, model.text_width),
+        near_home=bool(_NEAR_HOME.search(f"{text}，{conditions}")),
+        day_shift=bool(_DAY_SHIFT.search(wish)) and not _SHIFT_OK.search(text),
         shift_ok=bool(_SHIFT_OK.search(text)),
         secrecy_until=row["secrecy_until"],
-        expiring=row["expiring"],
     )
 
 
-_CODES = {"11", "14", "21", "31", "41", "44", "47", "61", "71", "80", "90"}
+def _vectors(texts: list[str], make: Any, width: int) -> sparse.csr_matrix:
+    return make(texts) if texts else sparse.csr_matrix((0, width), dtype=np.float32)
 
 
-def _empty(width: int) -> sparse.csr_matrix:
-    return sparse.csr_matrix((0, width), dtype=np.float32)
+def _places(row: dict[str, Any], home: str, region: str, model: Any) -> frozenset[str] | None:
+    if row["accept_place_codes"] is not None:
+        accepted = row["accept_place_codes"]
+    else:
+        accepted = [item for item in row["accept_counties"] if item]
+    if any(item in _ANYWHERE for item in accepted) or not (accepted or home):
+        return None
+    return frozenset({model.gazetteer.resolve(item, region) for item in accepted} | ({home} if home else set()))
+
+
+def _papers(
+    row: dict[str, Any], as_of: datetime.date | None
+) -> tuple[frozenset[str], dict[str, datetime.date], dict[str, datetime.date]]:
+    """(held, expired, expiring): certificates with what each includes; expired ones are not held on that day."""
+    if row["certificate_rows"] is None:
+        return certificates.all_held(row["certificates"]), {}, {}
+    held: set[str] = set()
+    expired: dict[str, datetime.date] = {}
+    expiring: dict[str, datetime.date] = {}
+    for paper in row["certificate_rows"]:
+        codes = (
+            [paper["code"]] if certificates.is_known(paper["code"]) else certificates.held_certificates(paper["name"])
+        )
+        day = paper["expires_on"]
+        for code in codes:
+            if as_of and day and day < as_of:
+                expired[code] = day
+                continue
+            held |= certificates.implied(code)
+            if as_of and day:
+                expiring[code] = day
+    return frozenset(held), {code: day for code, day in expired.items() if code not in held}, expiring
 
 
 def wish_clauses(words: str) -> tuple[list[str], str]:
     """The kinds of work a wish names, clause by clause, and the conditions around them."""
     found, conditions = [], []
-    for clause in _CLAUSES.split(limits.plain(words)):
-        if not clause or traits._refusing(clause, whole_text_refuses=False):
+    for clause in _SERIES.split(limits.plain(words)):
+        if not clause or refusals.refuses(clause):
             continue
-        if _NO_WISH.match(clause):
+        core = _FRAME_WORDS.sub("", clause)
+        if _NO_WISH.match(clause) or (_CONDITION.search(clause) and not _WORK_END.search(core)):
             conditions.append(clause)
-            continue
-        core = _WISH_NOISE.sub("", clause)
-        if _CONDITION.search(clause) and not re.search(r"[员工师司机长理士]$|岗$", core):
-            conditions.append(clause)
-            continue
-        if len(core) >= 2:
+        elif len(core) >= 2:
             found.append(core)
     return list(dict.fromkeys(found))[:12], "，".join(conditions)
 
@@ -136,62 +171,64 @@ def wish_clauses(words: str) -> tuple[list[str], str]:
 def _refusals(row: dict[str, Any]) -> dict[str, str]:
     if row["refusal_codes"] is not None:
         return dict.fromkeys(row["refusal_codes"], row["avoid"])
-    found = traits.refusals_in(row["avoid"], whole_text_refuses=True)
+    found = refusals.refusals_in(row["avoid"], whole_text_refuses=True)
     for text in (row["desired_work"], row["note"]):
-        for code, clause in traits.refusals_in(text).items():
+        for code, clause in refusals.refusals_in(text).items():
             found.setdefault(code, clause)
     return found
 
 
+def _physical(row: dict[str, Any], text: str) -> dict[str, str]:
+    if row["physical_codes"] is not None:
+        return dict.fromkeys(row["physical_codes"], "")
+    return refusals.physical_in(text)
+
+
 def _refused_places(text: str, model: Any, region: str) -> set[str]:
     found: set[str] = set()
-    for clause in re.split(r"[,，。;；、]", limits.plain(text)):
-        if re.search(r"不(?:去|到|想去|愿去|愿意去|考虑)|别(?:去|安排)|太远", clause):
+    for clause in refusals.clauses(text):
+        if re.search(r"不(?:去|到|-|想去|愿去|愿意去|考虑)|别(?:去|安排)|太远", clause):
             found |= set(model.gazetteer.mentions(clause, region))
     return found
 
 
+@cache
+def _specialty_names() -> dict[str, str]:
+    return dict(zip(data.specialties()["id"], data.specialties()["name"], strict=True))
+
+
 def _sources(row: dict[str, Any], model: Any) -> tuple[list[Source], sparse.csr_matrix]:
+    """Claims to a trade with their weights, and one occupation vector each."""
     sources: list[Source] = []
-    vectors: list[sparse.csr_matrix] = []
+    coded: list[sparse.csr_matrix] = []
+    named: list[Source] = []
     service = float(row["service_years"] or 0.0)
-    names = dict(zip(data.specialties()["id"], data.specialties()["name"], strict=True))
-    targets = model.crosswalk
     for number, code in enumerate(row["specialty_ids"]):
-        weighted = targets.get(code, [])
+        weighted = model.crosswalk.get(code, [])
         if weighted:
-            sources.append(Source("specialty", names.get(code, code), service, 1.0 if number == 0 else 0.8))
-            vectors.append(_strongest(model.coder.code_vectors(weighted)))
+            sources.append(
+                Source("specialty", _specialty_names().get(code, code), service, 1.0 if number == 0 else 0.8)
+            )
+            coded.append(_strongest(model.coder.code_vectors(weighted)))
     for job in jobs_of(row["civilian_experience"]):
         years = float(job["years"] or 0.0)
-        sources.append(Source("job", job["title"], years, 0.75 + 0.25 * min(1.0, years / 2)))
-        vectors.append(model.coder.vectors([job["title"]]))
-    if row["specialty_text"] and not row["specialty_ids"]:
-        sources.append(Source("service_words", row["specialty_text"], service, 0.6))
-        vectors.append(model.coder.vectors([row["specialty_text"]]))
-    for skill in row["skills"]:
-        sources.append(Source("skill", skill, 0.0, 0.45))
-        vectors.append(model.coder.vectors([skill]))
+        named.append(Source("job", job["title"], years, 0.75 + 0.25 * min(1.0, years / 2)))
+    if row["specialty_text"]:
+        named.append(Source("service_words", row["specialty_text"], service, 0.6))
+    named += [Source("skill", skill, 0.0, 0.45) for skill in row["skills"]]
     if row["major"]:
-        sources.append(Source("major", row["major"], 0.0, 0.55))
-        vectors.append(model.coder.vectors([row["major"]]))
+        named.append(Source("major", row["major"], 0.0, 0.55))
     for words in row["certificates"]:
         core = re.sub(r"证书?|操作|[（(].*?[)）]|[一二三四五]级|等级|驾照|[A-Z]\d?", "", words)
-        if len(core) >= 2 and not certificates.all_held([words]) & {
-            "MANDARIN",
-            "HEALTH",
-            "FIRST_AID",
-            "COMPUTER",
-            "ENGLISH",
-        }:
-            sources.append(Source("certificate", core, 0.0, 0.5))
-            vectors.append(model.coder.vectors([core]))
-    if not vectors:
-        return [], _empty(len(model.coder.prefix_columns_))
-    return sources, sparse.vstack(vectors).tocsr()
+        if len(core) >= 2 and not certificates.all_held([words]) & _COMMON_PAPERS:
+            named.append(Source("certificate", core, 0.0, 0.5))
+    if named:
+        coded.append(model.coder.vectors([source.words for source in named]))
+    if not coded:
+        return [], sparse.csr_matrix((0, len(model.coder.prefix_columns_)), dtype=np.float32)
+    return [*sources, *named], sparse.vstack(coded).tocsr()
 
 
 def _strongest(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
     """Several target occupations in one row: column-wise maximum, so that many targets never add up to more."""
-    best = matrix.max(axis=0).tocsr()
-    return best.astype(np.float32)
+    return matrix.max(axis=0).tocsr().astype(np.float32)

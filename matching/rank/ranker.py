@@ -5,13 +5,15 @@ The score of a pair depends on the person's row, the posting's row, the frozen m
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from matching.rank import rules
-from matching.rank.index import TRAIT_COLUMN, PostingIndex
+from matching.rank.index import TRAIT_COLUMN, PostingIndex, spread
 from matching.rank.person import PersonView
+from matching.text.coder import unit_rows
 from matching.text.traits import PHYSICAL_TRAITS
 
 GROUPS = ("experience", "certificates", "pay", "commute", "shift", "wish")
@@ -19,10 +21,26 @@ GROUP_MAX = {"experience": 24, "certificates": 10, "pay": 8, "commute": 10, "shi
 BANDS = ((88, "very_good"), (70, "good"), (55, "fair"))
 FALLBACK_BELOW = 0.22
 """A posting whose wish and experience both stay below this is a fallback: listed last, marked."""
+FALLBACK_DROP = 100.0
 UNASKED = 0.5
 """What remains of the experience points where the work is not among the person's wishes."""
 OCCUPATION_SHARE = 0.6
 """How much of the agreement between words comes from coded occupations; the rest from shared characters."""
+FULL_TEXT, FULL_WISH, FULL_EXPERIENCE = 0.75, 0.85, 0.75
+"""Agreement that counts as complete: no two wordings are ever equal."""
+LACKING = {"skill": 0.55, "ask": 0.35, "easy": 0.1}
+"""What a missing certificate takes from the certificate part, by how firmly such work asks for it."""
+DAMPED = 0.6
+"""Factor on the wish where such work usually has what the person refuses or cannot do, and on short-term work."""
+VETERANS_FIRST = 1.0
+LOWEST_FLOOR = 2500.0
+"""Yuan a month that stand in for a pay floor nobody gave."""
+COMMUTE_KM = 60.0
+"""Distance at which nothing remains of the commute points."""
+
+TEXTS = frozenset({"veteran_id", "posting_id", "band"})
+KINDS = {"score": "float64", "fallback": "bool"}
+"""Types of the columns of a ranked frame; the others are whole numbers."""
 
 
 @dataclass
@@ -41,14 +59,19 @@ class Scored:
     related_years: np.ndarray
 
 
-def _saturate(values: np.ndarray, full: float) -> np.ndarray:
+def saturate(values: np.ndarray, full: float) -> np.ndarray:
+    """0–1: 1 from `full` on."""
     return np.minimum(1.0, values / full)
 
 
 def agreement(occupation: np.ndarray, text: np.ndarray) -> np.ndarray:
     """Agreement in the tree and in the words → 0–1; either alone can carry it, together they carry more."""
-    mixed = OCCUPATION_SHARE * occupation + (1 - OCCUPATION_SHARE) * _saturate(text, 0.75)
-    return np.maximum(mixed, np.maximum(0.85 * text, 0.8 * occupation))
+    mixed = OCCUPATION_SHARE * occupation + (1 - OCCUPATION_SHARE) * saturate(text, FULL_TEXT)
+    return np.minimum(1.0, np.maximum(mixed, np.maximum(0.85 * text, 0.8 * occupation)))
+
+
+def _product(rows: Any, columns: Any) -> np.ndarray:
+    return np.minimum(1.0, (rows @ columns).toarray().astype(np.float64))
 
 
 def related_years(person: PersonView, similar: np.ndarray) -> np.ndarray:
@@ -72,41 +95,36 @@ def score(person: PersonView, index: PostingIndex, as_of: datetime.date | None =
     """All vetoes, parts and points of one person against an index."""
     total = len(index)
     wish, best_wish = _wish(person, index)
-    occupation = (
-        np.asarray((person.source_occupation @ index.occupation.T).todense())
-        if person.sources
-        else np.zeros((0, total))
-    )
-    text = np.asarray((person.source_text @ index.text.T).todense()) if person.sources else np.zeros((0, total))
-    years = related_years(person, np.maximum(occupation, 0.9 * _saturate(text, 0.8)))
+    occupation = _product(person.source_occupation, index.occupation_columns)
+    text = _product(person.source_text, index.text_columns)
+    years = related_years(person, np.maximum(occupation, 0.9 * saturate(text, 0.8)))
     experience, best_source = _experience(person, index, occupation, text, years)
     found = rules.vetoes(person, index, years, as_of)
     if not person.wish_clauses:
         wish = np.maximum(0.3, 0.85 * experience)
     else:
         # What a person asks for leads: a trade they know but do not ask for counts less.
-        experience = experience * (UNASKED + (1 - UNASKED) * _saturate(wish, 0.35))
+        experience = experience * (UNASKED + (1 - UNASKED) * saturate(wish, 0.35))
     parts = {
-        "experience": _saturate(experience, 0.75),
+        "experience": saturate(experience, FULL_EXPERIENCE),
         "certificates": _certificates(person, index),
         "pay": _pay(person, index),
         "commute": _commute(person, index),
         "shift": _shift(person, index),
-        "wish": _saturate(wish, 0.85) * _likely_refusals(person, index),
+        "wish": saturate(wish, FULL_WISH) * _dampers(person, index),
     }
     points = {name: np.rint(parts[name] * GROUP_MAX[name]).astype(np.int64) for name in GROUPS}
-    fit = sum(points.values(), np.zeros(total, dtype=np.int64))
     fallback = np.maximum(parts["wish"], 0.9 * experience) < FALLBACK_BELOW
     exact = sum((parts[name] * GROUP_MAX[name] for name in GROUPS), np.zeros(total))
-    exact = exact + index.rows["veteran_priority"].to_numpy(dtype=float) * 1.0
+    exact = exact + VETERANS_FIRST * index.veterans_first - FALLBACK_DROP * fallback
     return Scored(
         vetoes=found,
-        eligible=~np.any(np.stack(list(found.values())), axis=0) if total else np.zeros(0, dtype=bool),
+        eligible=~np.any(np.stack(list(found.values())), axis=0),
         parts=parts,
         points=points,
-        fit=fit,
+        fit=sum(points.values(), np.zeros(total, dtype=np.int64)),
         fallback=fallback,
-        score=np.round(exact - 100.0 * fallback, 6),
+        score=np.round(np.round(exact, 3) + index.tie_break + 0.1 * spread(str(person.row["id"])), 9),
         best_wish=best_wish,
         best_source=best_source,
         related_years=years,
@@ -116,9 +134,8 @@ def score(person: PersonView, index: PostingIndex, as_of: datetime.date | None =
 def _wish(person: PersonView, index: PostingIndex) -> tuple[np.ndarray, np.ndarray]:
     if not person.wish_clauses:
         return np.zeros(len(index)), np.full(len(index), -1)
-    occupation = np.asarray((person.wish_occupation @ index.occupation.T).todense())
-    text = np.asarray((person.wish_text @ index.text.T).todense())
-    both = agreement(occupation, text)
+    occupation = _product(unit_rows(person.wish_occupation), index.occupation_columns)
+    both = agreement(occupation, _product(person.wish_text, index.text_columns))
     return both.max(axis=0), both.argmax(axis=0)
 
 
@@ -140,39 +157,42 @@ def _experience(
 def _level(person: PersonView, index: PostingIndex) -> np.ndarray:
     """Whether the post asks for about the education the person has: one rank below counts half, two nothing."""
     with np.errstate(invalid="ignore"):
-        gap = person.education - index.education
-        value = np.clip(1.0 - gap / 2.0, 0.0, 1.0)
+        value = np.clip(1.0 - (person.education - index.education) / 2.0, 0.0, 1.0)
     return np.where(np.isnan(value), 0.4, value)
 
 
 def _certificates(person: PersonView, index: PostingIndex) -> np.ndarray:
-    lacking = (
-        0.55 * np.minimum(1, rules.missing_needs(person, index, "skill"))
-        + 0.35 * np.minimum(1, rules.missing_needs(person, index, "ask"))
-        + 0.1 * np.minimum(1, rules.missing_needs(person, index, "easy"))
+    lacking = sum(
+        (weight * np.minimum(1.0, rules.missing_needs(person, index, kind)) for kind, weight in LACKING.items()),
+        np.zeros(len(index)),
     )
-    needed = np.array([bool(need) for need in index.needs], dtype=bool)
-    preferred = np.array([any(group & person.held for group in groups) for groups in index.preferred], dtype=bool)
+    matrix, groups = index.preferred_matrix
+    held = np.array([1.0 if group & person.held else 0.0 for group, _kind in groups] or [0.0], dtype=np.float32)
+    preferred = np.asarray(matrix @ held).ravel() > 0
+    needed = np.diff(index.need_matrix[0].indptr) > 0
     value = np.where(needed, 1.0, 0.7) - lacking
     return np.clip(np.where(preferred, np.maximum(value, 1.0), value), 0.0, 1.0)
 
 
 def _pay(person: PersonView, index: PostingIndex) -> np.ndarray:
     low = np.where(np.isnan(index.pay_low), index.pay_high, index.pay_low)
-    middle = (low + index.pay_high) / 2
+    high = np.where(np.isnan(index.pay_high), low, index.pay_high)
     # A very wide range promises little: count its lower part.
-    expected = np.minimum(middle, low * 1.4)
-    floor = max(person.pay_floor, 2500.0)
+    expected = np.minimum((low + high) / 2, low * 1.4)
+    floor = max(person.pay_floor, LOWEST_FLOOR)
     with np.errstate(invalid="ignore"):
         value = np.clip(0.5 + (expected - floor) / (0.8 * floor), 0.0, 1.0)
     return np.where(np.isnan(value), 0.45, value)
 
 
 def _commute(person: PersonView, index: PostingIndex) -> np.ndarray:
-    home = rules._in_places(index, frozenset({person.home})) if person.home else np.zeros(len(index), dtype=bool)
-    known = np.array([bool(found) for found in index.places], dtype=bool)
-    away = 0.4 if person.near_home else 0.75
-    return np.where(home, 1.0, np.where(known, away, 0.6))
+    home = rules.in_places(index, frozenset({person.home} - {""}))
+    away = np.where(index.place_known, 0.4 if person.near_home else 0.75, 0.6)
+    value = np.where(home, 1.0, away)
+    far = rules.distances(person, index)
+    with np.errstate(invalid="ignore"):
+        near = np.clip(1.0 - far / COMMUTE_KM, 0.0, 1.0)
+    return np.where(np.isnan(far), value, near)
 
 
 def _shift(person: PersonView, index: PostingIndex) -> np.ndarray:
@@ -183,15 +203,16 @@ def _shift(person: PersonView, index: PostingIndex) -> np.ndarray:
     return np.where(night >= 1.0, 0.2 if averse else 0.6, np.where(night > 0, 0.3 if averse else 0.75, 0.9))
 
 
-def _likely_refusals(person: PersonView, index: PostingIndex) -> np.ndarray:
-    """Factor for what the person refuses and such work usually has, and for bodily limits it may touch."""
+def _dampers(person: PersonView, index: PostingIndex) -> np.ndarray:
+    """Factor for what the person refuses and such work usually has, for bodily limits it may touch, for short work."""
     factor = np.ones(len(index))
     touched = [code for code in person.refusals if code in TRAIT_COLUMN]
     touched += [trait for code in person.physical for trait in PHYSICAL_TRAITS.get(code, ())]
     for code in dict.fromkeys(touched):
-        factor = factor * np.where(index.traits[:, TRAIT_COLUMN[code]] > 0, 0.6, 1.0)
+        factor = factor * np.where(index.traits[:, TRAIT_COLUMN[code]] > 0, DAMPED, 1.0)
+    factor = factor * np.where(rules.refused_agreement(person, index) >= 0.5, DAMPED, 1.0)
     temporary = index.traits[:, TRAIT_COLUMN["temporary"]] >= 1.0
-    return factor * np.where(temporary, 0.6, 1.0)
+    return factor * np.where(temporary, DAMPED, 1.0)
 
 
 def best_first(scored: Scored, index: PostingIndex, top: int) -> np.ndarray:
@@ -212,25 +233,25 @@ def band(fit: int) -> str:
 def ranked_rows(person_id: str, scored: Scored, index: PostingIndex, top: int) -> pd.DataFrame:
     """The list of one person."""
     order = best_first(scored, index, top)
-    rows = {
+    return rows_at(person_id, scored, index, order, list(range(1, len(order) + 1)))
+
+
+def rows_at(person_id: str, scored: Scored, index: PostingIndex, order: np.ndarray, ranks: list[int]) -> pd.DataFrame:
+    """Rows for chosen positions with given ranks."""
+    rows: dict[str, list[Any]] = {
         "veteran_id": [person_id] * len(order),
         "posting_id": [str(index.ids[at]) for at in order],
-        "rank": list(range(1, len(order) + 1)),
-        "score": falling([float(scored.score[at]) for at in order]),
+        "rank": ranks,
+        "score": [float(scored.score[at]) for at in order],
         "fit": [int(scored.fit[at]) for at in order],
         "band": [band(int(scored.fit[at])) for at in order],
         "fallback": [bool(scored.fallback[at]) for at in order],
     }
     for name in GROUPS:
         rows[f"pts_{name}"] = [int(scored.points[name][at]) for at in order]
-    whole = ("rank", "fit", *(f"pts_{name}" for name in GROUPS))
-    kinds = {**dict.fromkeys(whole, "int64"), "score": "float64", "fallback": "bool"}
-    return pd.DataFrame(rows).astype({**kinds, **dict.fromkeys(("veteran_id", "posting_id", "band"), "str")})
-
-
-def falling(scores: list[float]) -> list[float]:
-    """Equal neighbours are moved apart by the least step, so that the score falls strictly with the rank."""
-    result: list[float] = []
-    for value in scores:
-        result.append(value if not result or value < result[-1] - 1e-7 else round(result[-1] - 1e-6, 6))
-    return result
+    return pd.DataFrame(
+        {
+            name: pd.array(values, dtype="str") if name in TEXTS else np.array(values, dtype=KINDS.get(name, "int64"))
+            for name, values in rows.items()
+        }
+    )

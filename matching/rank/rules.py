@@ -6,6 +6,7 @@ import numpy as np
 
 from matching.rank.index import NO_DATE, TRAIT_COLUMN, PostingIndex
 from matching.rank.person import PersonView
+from matching.text.gazetteer import great_circle_km
 from matching.text.traits import PHYSICAL_TRAITS
 
 VETO_CODES = (
@@ -24,6 +25,8 @@ VETO_CODES = (
 )
 RELATED = 0.3
 """Agreement from which years in one trade count as experience in another (about the same middle class, or a skill)."""
+SAME_WORK = 0.75
+"""Agreement from which a refused occupation and a posting's are the same work."""
 
 
 def vetoes(
@@ -33,7 +36,7 @@ def vetoes(
     with np.errstate(invalid="ignore"):
         too_old = index.age_high < person.age
         too_young = index.age_low > person.age
-        found = {
+        return {
             # 条例 2024 art. 68: authorities, public institutions and state firms relax age for veterans.
             "age_stated": (too_old & ~index.relaxes) | too_young,
             "education": index.education > person.education,
@@ -48,46 +51,66 @@ def vetoes(
             "no_heads": index.heads <= 0,
             "secrecy": np.full(len(index), bool(as_of and person.secrecy_until and person.secrecy_until > as_of)),
         }
-    return found
 
 
 def missing_needs(person: PersonView, index: PostingIndex, strength: str) -> np.ndarray:
     """How many certificate groups of a strength each posting needs and the person lacks."""
-    lacking = np.array(
-        [1.0 if kind == strength and not (group & person.held) else 0.0 for group, kind in index.need_groups] or [0.0],
-        dtype=np.float32,
-    )
-    return np.asarray(index.need_matrix @ lacking).ravel()
+    matrix, groups = index.need_matrix
+    lacking = [1.0 if kind == strength and not (group & person.held) else 0.0 for group, kind in groups]
+    return np.asarray(matrix @ np.array(lacking or [0.0], dtype=np.float32)).ravel()
 
 
 def outside(person: PersonView, index: PostingIndex) -> np.ndarray:
-    """Workplace known and none of its places accepted; or a refused place. An unknown one forbids nothing."""
-    known = np.array([bool(found) for found in index.places], dtype=bool)
-    refused_here = _in_places(index, person.refused_places)
+    """Workplace known and none of its places accepted; a refused place; or too far. An unknown one forbids nothing."""
+    away = in_places(index, person.refused_places) | too_far(person, index)
     if person.places is None:
-        return refused_here
-    return (known & ~_in_places(index, person.places)) | refused_here
+        return away
+    return (index.place_known & ~in_places(index, person.places)) | away
 
 
-def _in_places(index: PostingIndex, places: frozenset[str]) -> np.ndarray:
-    column = np.zeros(index.place_matrix.shape[1], dtype=np.float32)
-    for place in places:
-        if place in index.place_column:
-            column[index.place_column[place]] = 1.0
-    return np.asarray(index.place_matrix @ column).ravel() > 0
+def too_far(person: PersonView, index: PostingIndex) -> np.ndarray:
+    """Farther as the crow flies than the person travels; unknown coordinates forbid nothing."""
+    limit = person.row.get("max_km")
+    if not limit:
+        return np.zeros(len(index), dtype=bool)
+    away = distances(person, index)
+    with np.errstate(invalid="ignore"):
+        return away > limit
+
+
+def distances(person: PersonView, index: PostingIndex) -> np.ndarray:
+    """Kilometres from the person to each posting with coordinates; NaN where one side is unknown."""
+    lon, lat = person.row.get("lon"), person.row.get("lat")
+    if lon is None or lat is None:
+        return np.full(len(index), np.nan)
+    return great_circle_km(lon, lat, index.lon, index.lat)
+
+
+def in_places(index: PostingIndex, places: frozenset[str]) -> np.ndarray:
+    """Postings with a workplace among these codes."""
+    matrix, columns = index.place_matrix
+    chosen = np.zeros(matrix.shape[1], dtype=np.float32)
+    for place in places & columns.keys():
+        chosen[columns[place]] = 1.0
+    return np.asarray(matrix @ chosen).ravel() > 0
 
 
 def refused(person: PersonView, index: PostingIndex) -> np.ndarray:
-    """What the person refuses and the posting shows beyond doubt."""
+    """What the person refuses and the posting shows beyond doubt: a trait, a word of the title, an occupation."""
     found = np.zeros(len(index), dtype=bool)
     for code in person.refusals:
         if code in TRAIT_COLUMN:
             found |= index.traits[:, TRAIT_COLUMN[code]] >= 1.0
-    if person.refused_words:
-        found |= np.array(
-            [any(word in title for word in person.refused_words) for title in index.rows["title"]], dtype=bool
-        )
-    return found
+    for word in person.refused_words:
+        found |= np.array([word in title for title in index.titles], dtype=bool)
+    return found | (refused_agreement(person, index) >= SAME_WORK)
+
+
+def refused_agreement(person: PersonView, index: PostingIndex) -> np.ndarray:
+    """Greatest agreement of a posting's occupation with one that the person refuses."""
+    if not person.refused_occupation.shape[0]:
+        return np.zeros(len(index))
+    return np.asarray((person.refused_occupation @ index.occupation_columns).max(axis=0).todense()).ravel()
 
 
 def bodily(person: PersonView, index: PostingIndex) -> np.ndarray:
@@ -104,7 +127,7 @@ def employment(person: PersonView, index: PostingIndex) -> np.ndarray:
     wanted = person.row.get("employment_types") or []
     if not wanted:
         return np.zeros(len(index), dtype=bool)
-    return np.array([bool(kind) and kind not in wanted for kind in index.rows["employment_type"]], dtype=bool)
+    return (index.employment_type != "") & ~np.isin(index.employment_type.astype(str), wanted)
 
 
 def _late(index: PostingIndex, as_of: datetime.date | None) -> np.ndarray:

@@ -11,7 +11,8 @@ from matching.text.limits import (
     monthly_pay,
 )
 from matching.text.masks import Finding, mask_protected, mask_secrets
-from matching.text.traits import physical_in, posting_traits, refusals_in
+from matching.text.refusals import physical_in, refusals_in
+from matching.text.traits import posting_traits
 
 __all__ = [
     "AgeLimit",

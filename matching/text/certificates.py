@@ -36,6 +36,11 @@ def name_of(code: str) -> str:
     return str(_table().loc[code, "name"]) if code in _table().index else code
 
 
+def is_known(code: str) -> bool:
+    """Whether the table has this code."""
+    return code in _table().index
+
+
 def is_gate(code: str) -> bool:
     """Whether the law asks for it before the work may be done."""
     return code in _table().index and _table().loc[code, "legal_gate"] == "1"
@@ -110,19 +115,24 @@ def _needs() -> list[tuple[re.Pattern[str], re.Pattern[str] | None, frozenset[st
     ]
 
 
-def needed_certificates(title: object, text: object = "") -> list[tuple[frozenset[str], str]]:
+_FIRM_KINDS = re.compile(r"幼儿园|小学|初中|高中|中学|中职|医院")
+
+
+def needed_certificates(title: object, text: object = "", company: object = "") -> list[tuple[frozenset[str], str]]:
     """What a post needs: (any of these codes, strength). Strength: gate (by law or as stated), skill, ask, easy.
 
-    Implied by the title, since bulletins rarely say what the law asks for anyway, and stated in the text.
+    Implied by the title, since bulletins rarely say what the law asks for anyway, and stated in the text. A teacher's
+    level is that of the school, so the kind of firm counts where the title leaves it open.
     """
     name = plain(title)
+    kind = _FIRM_KINDS.search(plain(company))
+    if kind and not _FIRM_KINDS.search(name) and re.search(r"教师|老师|教员", name):
+        name = f"{kind.group()}{name}"
     found: dict[frozenset[str], str] = {}
     for pattern, without, codes, strength in _needs():
         if pattern.search(name) and not (without and without.search(name)):
             found.setdefault(codes, strength)
-    asked, _preferred = certificates_in(text)
-    title_asked, _title_preferred = certificates_in(title)
-    for group in [*asked, *title_asked]:
+    for group in [*certificates_in(text)[0], *certificates_in(title)[0]]:
         gates = {code for code in group if is_gate(code)}
         found[frozenset(gates or group)] = "gate" if gates else "skill"
     return list(found.items())

@@ -6,12 +6,14 @@ Building reads 30 MB, so the result is kept with the fitted model as a small CSV
 
 import csv
 import json
-import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from matching import data
 from matching.text.limits import plain
@@ -52,6 +54,7 @@ class Gazetteer:
     spots: dict[str, Spot] = field(default_factory=dict)
     _by_name: dict[str, list[str]] = field(default_factory=dict)
     _aliases: list[tuple[str, str, str]] = field(default_factory=list)
+    _regions: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     @classmethod
     def build(cls) -> "Gazetteer":
@@ -141,18 +144,22 @@ class Gazetteer:
         return result
 
     def _near(self, region: str) -> list[tuple[str, str]]:
-        pairs = []
-        for code, spot in self.spots.items():
-            if code.startswith(region) or (code[:2] == region[:2] and code[2:4] == "90"):
-                pairs += [(code, spot.name), (code, short_name(spot.name))]
-        return pairs
+        """(code, name or short name) in a prefecture and directly below its province, found once a region."""
+        if region not in self._regions:
+            inside = [
+                (code, spot.name)
+                for code, spot in self.spots.items()
+                if code.startswith(region) or (code[:2] == region[:2] and code[2:4] == "90")
+            ]
+            self._regions[region] = [pair for code, name in inside for pair in ((code, name), (code, short_name(name)))]
+        return self._regions[region]
 
     def distance_km(self, one: str, other: str) -> float | None:
         """Between the centres of two places, as the crow flies; None where a coordinate is unknown."""
         a, b = self.spots.get(one), self.spots.get(other)
         if a is None or b is None or a.longitude is None or b.longitude is None:
             return None
-        return great_circle_km(a.longitude, a.latitude or 0.0, b.longitude, b.latitude or 0.0)
+        return float(great_circle_km(a.longitude, a.latitude, b.longitude, b.latitude))
 
 
 def _note(words: str, name: str, code: str, found: dict[int, tuple[int, str]]) -> None:
@@ -165,11 +172,11 @@ def _note(words: str, name: str, code: str, found: dict[int, tuple[int, str]]) -
         start = words.find(name, start + 1)
 
 
-def great_circle_km(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
-    """Haversine distance on a sphere of 6,371 km."""
-    a1, a2 = math.radians(lat1), math.radians(lat2)
-    half = math.sin((a2 - a1) / 2) ** 2 + math.cos(a1) * math.cos(a2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
-    return 12_742.0 * math.asin(min(1.0, math.sqrt(half)))
+def great_circle_km(lon1: Any, lat1: Any, lon2: Any, lat2: Any) -> Any:
+    """Haversine distance on a sphere of 6,371 km; numbers or numpy arrays of degrees."""
+    lon1, lat1, lon2, lat2 = (np.radians(np.asarray(value, dtype=np.float64)) for value in (lon1, lat1, lon2, lat2))
+    half = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
+    return 12_742.0 * np.arcsin(np.minimum(1.0, np.sqrt(half)))
 
 
 def divisions_file() -> str:

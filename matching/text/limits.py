@@ -116,6 +116,13 @@ def education_rank(code: str) -> int | None:
     return _education_ranks().get(code)
 
 
+def rank_of_words(words: object) -> float:
+    """Match rank of a code or of words; NaN where unknown."""
+    text = plain(words)
+    rank = education_rank(text) if text in _education_ranks() else education_rank(education_code(text))
+    return float("nan") if rank is None else float(rank)
+
+
 _EDUCATION_CONTEXT = re.compile(r"学历|及以上|以上|毕业|文化程度")
 
 

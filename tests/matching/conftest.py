@@ -47,7 +47,7 @@ POSTING: dict[str, Any] = {
 
 @pytest.fixture(scope="session")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
-    return load_model(tmp_path_factory.mktemp("var"), quiet=True)
+    return load_model(tmp_path_factory.mktemp("var"), stderr=False)
 
 
 def person(**changes: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from matching.text import (
     refusals_in,
 )
 from matching.text.certificates import all_held, is_gate
-from matching.text.traits import refused_words
+from matching.text.refusals import refused_words
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,59 @@
+"""How many postings each hard rule takes away, and what would open most of them."""
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+
+from matching.rank.index import PostingIndex
+from matching.rank.person import PersonView
+from matching.rank.ranker import Scored
+from matching.rank.rules import VETO_CODES
+
+
+def summary(person_id: str, view: PersonView, index: PostingIndex, scored: Scored) -> dict[str, Any]:
+    """considered, eligible, vetoes (every failing rule counts), nearest (postings that fail one rule alone).
+
+    An entry of nearest: {code, unlocks} and, where one thing would open most of them, {value, value_unlocks}: a
+    certificate, a place, or the pay floor in yuan.
+    """
+    stacked = np.stack([scored.vetoes[code] for code in VETO_CODES])
+    alone = stacked & (stacked.sum(axis=0) == 1)
+    nearest = [
+        {"code": code, "unlocks": int(alone[number].sum()), **_lever(code, alone[number], view, index)}
+        for number, code in enumerate(VETO_CODES)
+        if alone[number].any()
+    ]
+    nearest.sort(key=lambda row: (-row["unlocks"], row["code"]))
+    return {
+        "veteran_id": person_id,
+        "considered": len(index),
+        "eligible": int(scored.eligible.sum()),
+        "vetoes": {code: int(stacked[number].sum()) for number, code in enumerate(VETO_CODES) if stacked[number].any()},
+        "nearest": nearest,
+    }
+
+
+def _lever(code: str, alone: np.ndarray, view: PersonView, index: PostingIndex) -> dict[str, Any]:
+    rows = np.flatnonzero(alone)
+    if code == "certificate":
+        lacking = (_lacking(view, index, int(at)) for at in rows)
+        return _commonest([sorted(groups[0])[0] for groups in lacking if len(groups) == 1])
+    if code == "workplace":
+        return _commonest([place for at in rows for place in index.places[at]])
+    if code == "pay":
+        middle = float(np.median(index.pay_high[alone]))
+        return {"value": int(middle), "value_unlocks": int((index.pay_high[alone] >= int(middle)).sum())}
+    return {}
+
+
+def _lacking(view: PersonView, index: PostingIndex, at: int) -> list[frozenset[str]]:
+    return [group for group, strength in index.needs[at] if strength == "gate" and not group & view.held]
+
+
+def _commonest(values: list[str]) -> dict[str, Any]:
+    counted = Counter(values)
+    if not counted:
+        return {}
+    best = min(counted, key=lambda value: (-counted[value], value))
+    return {"value": best, "value_unlocks": counted[best]}

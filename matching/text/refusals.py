@@ -1,0 +1,190 @@
+"""What people say they will not or cannot do, read with a grammar: a cue of refusal and what it governs."""
+
+import re
+from functools import cache
+
+import rjieba
+
+from matching import data
+from matching.text.limits import plain
+from matching.text.traits import SENSED, TRAITS
+
+_SENTENCES = re.compile(r"[,，。;；！!？?\n]|但是|但|不过|而且|然后")
+_VERBS = "做干去上想愿要能可跑背接住倒陪爬搬出从考喜当进碰开沾吃适宜会打再行站坐值熬带教卖了抬扛走端喝听闻沾碰摸下登找挑选学加"
+_NEGATION = re.compile(
+    rf"不(?:[{_VERBS}]|太[想愿能会]|接受|考虑)|没法|(?<!特)别(?!的|人|墅|克|处|太?多|家)|勿|拒绝|避免|坚决|绝不|决不|回避|排除|怕|受不|吃不消|[干做去站坐看听搬抬扛熬]不[了动得住下]|"
+    r"过敏|忌|禁止|远离|难以|除外|免谈|就算了|算了|头疼|反感|讨厌|抵触|排斥|不行|不成|不可|不干|不合适|不方便|没兴趣|无法|嫌"
+)
+_WILLING = re.compile(
+    r"不行(?:就|的话|再)|实在不行|要不|不然|不怕|不限|不错|不挑|不计较|不要紧|不嫌|不影响|不在乎|不介意|不拒绝|不排斥|不反对|不反感|不讨厌|无所谓|没问题|"
+    r"[都也](?:行|可以|成|能)|可以接受|能接受|(?<![不])(?:可以|能行)$|(?:可以|能|愿意)(?:倒班|上夜班|出差|住宿|加班)|不一定|不是不|不得不|不拖欠|不拖"
+)
+
+
+def clauses(text: object) -> list[str]:
+    """Clauses; what 、 joins stays together, since one cue governs the whole series (不做销售、保险)."""
+    return [clause for clause in _SENTENCES.split(plain(text)) if clause]
+
+
+def refuses(clause: str, *, whole_text_refuses: bool = False) -> bool:
+    """Whether a clause refuses; `whole_text_refuses`: it stands in a field that asks what is refused."""
+    rest = _WILLING.sub("", clause)
+    if rest != clause:
+        return bool(_NEGATION.search(rest))
+    return whole_text_refuses or bool(_NEGATION.search(rest))
+
+
+@cache
+def _spoken() -> list[tuple[str, re.Pattern[str]]]:
+    return [(trait.code, re.compile(trait.spoken, re.IGNORECASE)) for trait in TRAITS]
+
+
+def _traits_named(clause: str) -> list[str]:
+    codes = [code for code, pattern in _spoken() if pattern.search(clause)]
+    if SENSED & set(codes):
+        codes = [code for code in codes if code not in {"factory", "frontline", "desk", "construction", "driving"}]
+    return codes
+
+
+def refusals_in(text: object, *, whole_text_refuses: bool = False) -> dict[str, str]:
+    """Trait code → the clause it was read from."""
+    found: dict[str, str] = {}
+    for clause in clauses(text):
+        if refuses(clause, whole_text_refuses=whole_text_refuses):
+            for code in _traits_named(clause):
+                found.setdefault(code, clause)
+    return found
+
+
+_CUE = re.compile(
+    r"(?:再也)?(?:不(?:太|再)?(?:想|愿意?|要|能|接受|考虑|打算|喜欢|会|可以)?(?:再|去)?(?:去|做|干|当|从事|碰|跑|进|接触|开|上|背|找|搞|卖|当)?|别(?:安排|推荐|让)?|拒绝|避免|讨厌|反感|坚决不)(?:当|做|干)?(?:纯|只|光|太|长期)?"
+)
+_TAIL = re.compile(
+    r"(?:都|也)?不(?:行|成|去|做|干|要|考虑|接受).*$|(?:之类|这类|那种|这种|一类|什么的|的活儿?|的工作|的岗位|岗位?|工作|行业|方面).*$"
+)
+
+
+def refused_work(text: object, *, whole_text_refuses: bool = False) -> list[str]:
+    """Kinds of work that are refused and that no trait names (凉菜 → a title's words; 兽医 → an occupation)."""
+    found: list[str] = []
+    for clause in clauses(text):
+        if not refuses(clause, whole_text_refuses=whole_text_refuses):
+            continue
+        for part in re.split(r"[、和跟或]", clause):
+            core = _TAIL.sub("", _CUE.sub("", part, count=1))
+            if (
+                2 <= len(core) <= 8
+                and not _traits_named(core)
+                and any(word in _title_words() for word in rjieba.cut(core))
+            ):
+                found.append(core)
+    return list(dict.fromkeys(found))
+
+
+def refused_words(text: object, *, whole_text_refuses: bool = False) -> frozenset[str]:
+    """The words of refused work that occur in titles; at least two characters each."""
+    return frozenset(
+        word
+        for core in refused_work(text, whole_text_refuses=whole_text_refuses)
+        for word in rjieba.cut(core)
+        if len(word) >= 2 and word in _title_words()
+    )
+
+
+_NO_WORK = frozenset(
+    [
+        "工作",
+        "岗位",
+        "地方",
+        "单位",
+        "公司",
+        "时间",
+        "长时间",
+        "东西",
+        "问题",
+        "要求",
+        "接受",
+        "考虑",
+        "安排",
+        "推荐",
+        "长期",
+        "一直",
+        "可以",
+        "行业",
+        "专业",
+        "本人",
+        "方面",
+        "自己",
+        "现在",
+        "以前",
+        "远",
+        "太远",
+        "家里",
+        "家人",
+        "孩子",
+        "身体",
+        "经验",
+        "学历",
+        "年轻",
+        "人员",
+        "员工",
+        "管理",
+        "技术",
+        "现场",
+        "一般",
+        "普通",
+        "主要",
+        "相关",
+        "其他",
+        "服务",
+        "生产",
+        "操作",
+        "设备",
+        "工程",
+        "项目",
+        "业务",
+        "中心",
+        "部门",
+        "办公室",
+        "公里",
+        "小时",
+        "压力",
+        "环境",
+        "条件",
+    ]
+)
+
+
+@cache
+def _title_words() -> frozenset[str]:
+    """Words of real job titles and official names: only these can be refused as a kind of work."""
+    titles = [*data.title_labels()["title"], *data.occupations()["name"], *data.spoken_jobs()["words"]]
+    return frozenset(word for title in titles for word in rjieba.cut(title) if len(word) >= 2) - _NO_WORK
+
+
+# ---------- bodily limits ----------
+
+_LIMITS = [
+    ("no_heavy_lifting", r"腰(?:伤|不好|不行|椎|疼|痛|间盘|有伤|部|肌|骨|受)|腰腿|疝气|[搬抬扛提](?:不|重)|不[能宜]?.{0,3}[搬扛抬提].{0,2}重|重体力.{0,3}不|不[能宜].{0,4}(?:负重|重体力|重活|重物)|[肩颈]周?(?:伤|炎|椎|部|不好)|脊(?:柱|椎)|(?:手臂|胳膊|手腕|手部|手指|上肢).{0,4}(?:伤|残|断|不便|骨折|缺)"),
+    ("no_long_standing", r"(?:不|没法|无法).{0,3}(?:久站|长时间站|站太久|久立)|站不[了住久]|腿(?:伤|不好|疼|脚|部|上|有.{0,3}伤|骨折)|膝(?:盖|伤|关节|部)|半月板|韧带|下肢|脚(?:伤|踝|部|骨)|踝关节|跟腱|静脉曲张|痛风|假肢"),
+    ("no_heights", r"[恐怕]高|(?:不|没法|无法|怕).{0,4}(?:登高|[爬上]高|高空|高处)|高空.{0,4}怕|眩晕|癫痫|头晕|美尼尔"),
+    ("no_noise", r"听力|耳(?:鸣|聋|背|伤|膜|朵)|助听|噪[声音].{0,8}(?:不|怕|受)|(?:怕|不能|受不).{0,4}噪"),
+    ("no_dust", r"鼻炎|哮喘|肺(?:病|结节|功能|部|气肿|炎)|尘肺|(?:粉尘|灰尘).{0,6}(?:过敏|不|怕)|支气管|气管炎|呼吸道"),
+    ("no_vibration", r"[震振]动.{0,6}(?:不|怕|受)|(?:不|怕|受不).{0,6}(?:[震振]动|颠簸)"),
+    ("no_night_shift", r"(?:血压|高血压|心脏|冠心|失眠|神经衰弱|睡眠|甲亢|糖尿).{0,12}(?:夜|24小?时|熬)|(?:夜班?|24小?时|熬).{0,14}(?:血压|心脏|失眠|睡眠)|医.{0,6}不.{0,4}(?:熬夜|夜班)"),
+    ("no_chemicals", r"(?:皮肤|化学品?|油漆|酒精|橡胶|乳胶)过敏|对.{0,6}(?:油漆|化学|化工|气味).{0,3}过敏|皮炎|湿疹|肝(?:炎|病|功能)"),
+    ("no_heat", r"(?:怕|不能|受不).{0,4}(?:高温|热)|中暑|烧伤|烫伤"),
+    ("no_cold", r"(?:怕|不能|受不).{0,4}(?:冷|寒|受凉|受冻)|风湿|老寒|关节炎"),
+    ("no_driving", r"色[盲弱]|癫痫|(?:不能|没法|无法|不宜).{0,3}开车|驾驶证.{0,4}(?:吊销|注销)"),
+]  # fmt: skip
+
+
+@cache
+def _limits() -> list[tuple[str, re.Pattern[str]]]:
+    return [(code, re.compile(pattern)) for code, pattern in _LIMITS]
+
+
+def physical_in(text: object) -> dict[str, str]:
+    """Bodily limits as codes → the words they were read from (no_heavy_lifting, no_long_standing …)."""
+    words = plain(text)
+    return {code: match.group() for code, pattern in _limits() if (match := pattern.search(words))}
