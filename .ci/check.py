@@ -25,6 +25,7 @@ PYTHON = sys.executable
 BIN = Path(PYTHON).parent
 LOOPBACK = "postgres://postgres@127.0.0.1:5432"
 LINES_OF_A_FAILURE = 60
+WITHOUT_DATABASE = [f"--ignore=tests/{name}" for name in ("matching", "benchmarks", "test_layout.py")]
 
 QUICK_CHECKS = {
     "ruff": [str(BIN / "ruff"), "check", "."],
@@ -172,8 +173,7 @@ def test_everything(state: Path) -> int:
     passes = [suite("SQLite", "", state, workers)]
     not_checked = missing_around()
     if url := postgres_url():
-        # matching is pure: it has no database, and its tests would only be run twice.
-        passes.append(suite("PostgreSQL", url, state, [*workers, "--ignore=tests/matching"]))
+        passes.append(suite("PostgreSQL", url, state, [*workers, *WITHOUT_DATABASE]))
     else:
         not_checked.append("PostgreSQL: none answers (TEST_DATABASE_URL)")
     return conclude([*outcomes, *passes], [*not_checked, *never_run(passes)])
@@ -186,7 +186,7 @@ def prove(state: Path) -> int:
     os.environ |= {"RONGYE_PROVE": "full", "RONGYE_PROOF_ROWS": str(rows_folder)}
     passes = [suite("SQLite", "", state, ["-m", "proof"])]
     if url := postgres_url():
-        passes.append(suite("PostgreSQL", url, state, ["-m", "proof", "--ignore=tests/matching"]))
+        passes.append(suite("PostgreSQL", url, state, ["-m", "proof", *WITHOUT_DATABASE]))
     rows = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(rows_folder.glob("*.json"))]
     (ROOT / "proofs.json").write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     say()
