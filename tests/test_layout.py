@@ -125,6 +125,18 @@ def test_matching_runs_without_django() -> None:
     assert result.stdout.strip() == "[]", result.stderr
 
 
+def test_a_start_loads_no_heavy_library() -> None:
+    """Every command, the clock and the supervisor wait for what AppConfig.ready imports: rooms register lazily."""
+    code = (
+        "import sys, django; django.setup(); "
+        "print(sorted({name.split('.')[0] for name in sys.modules} & set(sys.argv[1:])))"
+    )
+    command = [sys.executable, "-c", code, "pandas", "sklearn", "scipy", "skops", "numpy", "openpyxl", "pytest"]
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    result = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert result.stdout.strip() == "[]", result.stderr
+
+
 # ---------- foreign keys ----------
 
 RELATIONS = {"ForeignKey", "OneToOneField", "ManyToManyField", "TreeForeignKey"}

@@ -10,7 +10,7 @@ class RecommendationsConfig(AppConfig):
         from common import slots
         from employers import topics as employer_topics
         from places import topics as place_topics
-        from recommendations import actions, personal, tasks
+        from recommendations import personal, tasks
         from runs import clockwork, registry
         from veterans import topics as veteran_topics
 
@@ -25,7 +25,7 @@ class RecommendationsConfig(AppConfig):
             tasks.postings_changed,
             batch=5000,
         )
-        clockwork.daily("recommendations.purge", actions.purge_exposures, at=datetime.time(3, 10))
+        clockwork.daily("recommendations.purge", tasks.purge_exposures, at=datetime.time(3, 10))
         slots.offer("veterans.person.main", "recommendations:person-matches", order=10)
         slots.offer("employers.posting.main", "recommendations:posting-people", order=10)
         personal.register_all()

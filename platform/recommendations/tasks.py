@@ -1,8 +1,10 @@
-"""Runs and news of this room."""
+"""Runs and news of this room. The engine's libraries are loaded where work is done, not at every start."""
+
+import datetime
+from collections.abc import Callable, Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from recommendations import actions
 from runs.actions import start
 from runs.progress import Progress
 from runs.registry import handles
@@ -16,8 +18,7 @@ ONE_BY_ONE = 200
 def match_all(progress: Progress) -> dict[str, object]:
     people = Person.objects.seeking().order_by("pk")
     progress.expect(people.count())
-    made = actions.make_lists(people.for_frames().iterator(chunk_size=200), progress.step)
-    return {"lists": made}
+    return {"lists": _make_lists(people.for_frames().iterator(chunk_size=200), progress.step)}
 
 
 def people_changed(keys: list[str]) -> None:
@@ -31,9 +32,7 @@ def people_changed(keys: list[str]) -> None:
         except Busy:
             return
         return
-    actions.make_lists(
-        Person.objects.seeking().filter(public_id__in=keys).order_by("pk").for_frames(), lambda count: None
-    )
+    _make_lists(Person.objects.seeking().filter(public_id__in=keys).order_by("pk").for_frames(), lambda count: None)
 
 
 def postings_changed(keys: list[str]) -> None:
@@ -45,3 +44,16 @@ def postings_changed(keys: list[str]) -> None:
         start(kind="recommendations.match", key="all", by=SystemJob("recommendations"))
     except Busy:
         return
+
+
+def purge_exposures(now: datetime.datetime) -> None:
+    """Once a day: exposures past their time."""
+    from recommendations import actions
+
+    actions.purge_exposures(now)
+
+
+def _make_lists(people: Iterable[Person], step: Callable[[int], None]) -> int:
+    from recommendations import actions
+
+    return actions.make_lists(people, step)

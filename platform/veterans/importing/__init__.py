@@ -1,7 +1,24 @@
-"""People from files: columns, plan, apply."""
+"""People from files: columns, plan, apply.
 
+Parsers and tables are loaded when a file comes, not at every start of every process.
+"""
+
+from imports.reading import Row
+from imports.registry import Context, Plan, Step
 from veterans.importing.columns import COLUMNS
-from veterans.importing.plan import plan_people
-from veterans.importing.write import apply_people
 
 __all__ = ["COLUMNS", "apply_people", "plan_people"]
+
+
+def plan_people(rows: list[Row], context: Context) -> Plan:
+    """See plan.plan_people."""
+    from veterans.importing import plan
+
+    return plan.plan_people(rows, context)
+
+
+def apply_people(plan: Plan, context: Context, step: Step) -> None:
+    """See write.apply_people."""
+    from veterans.importing import write
+
+    write.apply_people(plan, context, step)
