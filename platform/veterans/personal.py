@@ -42,7 +42,10 @@ def _merge(model: type[models.Model]) -> Any:
                 for f in model._meta.concrete_fields
                 if f.name in {"words", "code", "kind", "cohort_year"}
             }
-            if (same and model._default_manager.filter(person=kept, **same).exists()) or model in (room.Residence, room.Custody):
+            if (same and model._default_manager.filter(person=kept, **same).exists()) or model in (
+                room.Residence,
+                room.Custody,
+            ):
                 row.delete()
             else:
                 model._default_manager.filter(pk=row.pk).update(person=kept)

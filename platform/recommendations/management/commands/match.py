@@ -1,9 +1,11 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from audit.actions import SystemJob
 from recommendations import actions
-from veterans.models import Person
+from runs.actions import execute
+from runs.models import State
 
 
 class Command(BaseCommand):
@@ -12,7 +14,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--all", action="store_true", help="everybody (the default)")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        people = Person.objects.seeking().order_by("pk")
-        made = actions.make_lists(people.for_frames().iterator(chunk_size=200), lambda count: None)
-        self.stdout.write(f"{made} lists made.")
+    def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
+        run = actions.start_matching(by=SystemJob("match"))
+        done = execute(run.pk)
+        if done is None:
+            self.stdout.write("A worker makes the lists already.")
+        elif done.state != State.DONE:
+            raise CommandError(f"The lists were not made ({done.note}).")
+        elif verbosity:
+            self.stdout.write(f"{done.result.get('lists')} lists made.")

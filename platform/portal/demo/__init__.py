@@ -1,0 +1,1 @@
+"""A small fictional county. Every name, firm and number here is invented."""
