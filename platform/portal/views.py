@@ -5,10 +5,10 @@ from django.shortcuts import redirect, render
 
 from employers.models import Posting
 from imports.models import Batch
-from matching.rank import GROUP_MAX
 from places.models import UnknownName
 from portal.context import role_of
 from recommendations.models import MatchList, Recommendation
+from recommendations.queries import group_maxima
 from veterans.models import Person, Remark
 
 
@@ -51,7 +51,7 @@ def _today(request: HttpRequest) -> dict[str, object]:
 
 def how(request: HttpRequest) -> HttpResponse:
     """How matching works, for everybody (算法推荐管理规定 art. 16)."""
-    return render(request, "portal/how.html", {"groups": GROUP_MAX})
+    return render(request, "portal/how.html", {"groups": group_maxima()})
 
 
 def privacy(request: HttpRequest) -> HttpResponse:

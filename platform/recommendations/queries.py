@@ -134,3 +134,10 @@ def people_for(posting: Posting, people: Any, top: int = 20) -> list[dict[str, A
         }
         for one in found.to_dict("records")
     ]
+
+
+def group_maxima() -> dict[str, int]:
+    """The six groups of points and the most each can give; 100 together."""
+    from matching.rank import GROUP_MAX
+
+    return dict(GROUP_MAX)

@@ -14,8 +14,8 @@ from employers.models import Employer, Posting
 from employers.models.employer import normal_firm_name
 from imports.reading import Row, UnusableFile
 from imports.registry import Context, Issue, Plan
-from matching.rank.frames import date_of
 from matching.text import age_limit, education_code, experience_years, headcount, mask_secrets, monthly_pay
+from matching.text.cells import date_of
 from matching.text.limits import age_in_requirement, education_in_requirement, experience_in_requirement, plain
 from places.models import Place
 from places.queries import Resolver

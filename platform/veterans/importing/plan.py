@@ -12,8 +12,8 @@ from common.text import first_refused_character, tidy
 from imports.reading import Row, UnusableFile
 from imports.registry import Context, Issue, Plan
 from matching import data
-from matching.rank.frames import date_of, jobs_of, listed, number
 from matching.text import education_code, held_certificates, mask_secrets, physical_in, refusals_in
+from matching.text.cells import date_of, jobs_of, listed, number
 from places.models import Place
 from places.queries import Resolver
 from veterans.importing.numbers import BadIdNumber, masked, read_id_number, sex_digit

@@ -1,0 +1,62 @@
+"""Cells of files and forms → lists, numbers, dates and past jobs."""
+
+import datetime
+import json
+import re
+from typing import Any
+
+
+def listed(value: Any) -> list[str]:
+    """A list, or a cell with ； ; 、 or | between its members."""
+    if isinstance(value, list | tuple | set | frozenset):
+        return [str(item).strip() for item in value if str(item).strip()]
+    if value is None or value != value:
+        return []
+    return [item.strip() for item in re.split(r"[；;、|\n]", str(value)) if item.strip()]
+
+
+def number(value: Any) -> float | None:
+    """A float, or None for anything that is none."""
+    if value is None or value != value or isinstance(value, bool):
+        return None
+    try:
+        result = float(str(value).replace(",", "").strip())
+    except ValueError:
+        return None
+    return result if result == result and abs(result) < 1e9 else None
+
+
+def date_of(value: Any) -> datetime.date | None:
+    """A date from a date, a datetime or ISO text (also 2026/1/2 and 2026年1月2日); None when unreadable."""
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if isinstance(value, datetime.date):
+        return value
+    match = re.match(r"\s*(\d{4})\D(\d{1,2})\D(\d{1,2})", str(value or ""))
+    if match is None:
+        return None
+    try:
+        return datetime.date(*(int(part) for part in match.groups()))
+    except ValueError:
+        return None
+
+
+def jobs_of(value: Any) -> list[dict[str, Any]]:
+    """Past jobs: [{title, years}] from a list, JSON, or a cell like "小区保安(4年)；物业主管 7年"."""
+    if isinstance(value, str) and value.strip().startswith("["):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            value = []
+    if isinstance(value, list | tuple):
+        return [
+            {"title": str(job.get("title") or ""), "years": number(job.get("years"))}
+            for job in value
+            if isinstance(job, dict)
+        ]
+    jobs = []
+    for item in listed(value):
+        match = re.search(r"(\d+(?:\.\d+)?)\s*年", item)
+        title = re.sub(r"[（(]?\d+(?:\.\d+)?\s*年[)）]?", "", item).strip()
+        jobs.append({"title": title, "years": float(match.group(1)) if match else None})
+    return [job for job in jobs if job["title"]]
