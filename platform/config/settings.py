@@ -125,7 +125,7 @@ else:
 # ---------- background work ----------
 _BROKER = VAR / "broker"
 CELERY_BROKER_URL = environment.address(
-    "CELERY_BROKER_URL", REDIS_URL or "filesystem://", {"filesystem", "redis", "rediss", "amqp"}
+    "CELERY_BROKER_URL", REDIS_URL or "filesystem://localhost", {"filesystem", "redis", "rediss", "amqp"}
 )
 if CELERY_BROKER_URL.startswith("filesystem"):
     for _name in ("queue", "control"):
@@ -135,6 +135,7 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "data_folder_out": str(_BROKER / "queue"),
         "control_folder": str(_BROKER / "control"),
         "store_processed": False,
+        "polling_interval": 0.5,
     }
 elif CELERY_BROKER_URL.startswith("redis"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "visibility_timeout": 3600}

@@ -79,6 +79,8 @@ class Supervisor:
 
     def _end_all(self) -> None:
         """Ask each program once, then kill whole groups: also what a killed program left behind."""
+        if self.signals and self.children:
+            self.say("Ending; once more Ctrl-C ends it at once.")
         for child in self.children.values():
             if child.poll() is None:
                 child.terminate()

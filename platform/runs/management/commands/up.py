@@ -69,8 +69,8 @@ class Command(BaseCommand):
         return True
 
     def say(self, sentence: str) -> None:
-        self.stderr.write(sentence)
-        self.stderr.flush()
+        sys.stderr.write(f"{sentence}\n")
+        sys.stderr.flush()
 
 
 def port_is_free(port: int) -> bool:
