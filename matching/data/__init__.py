@@ -48,6 +48,17 @@ def crosswalk() -> pd.DataFrame:
     return table("crosswalk")
 
 
+def job_families() -> pd.DataFrame:
+    """Kinds of work that belong together across the classification: prefix of a code (the longest decides), family, fields,
+    open_to_all (1: work that people begin without training in it), source."""
+    return table("job_families")
+
+
+def workplaces() -> pd.DataFrame:
+    """Kinds of workplace that people name in a wish and firms carry in their name: kind, words (regular expression)."""
+    return table("workplaces")
+
+
 def education() -> pd.DataFrame:
     """GB/T 4658-2006: code, name, match_rank (0 小学 … 6 博士, empty unknown), spoken words, source."""
     return table("education")

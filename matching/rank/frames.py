@@ -1,14 +1,12 @@
 """Raw rows → typed frames. What must not count never gets in: see FORBIDDEN."""
 
-import datetime
-import json
-import re
 from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from matching.text import limits
+from matching.text.cells import date_of, jobs_of, listed, number
 from matching.text.masks import mask_protected
 
 FORBIDDEN = frozenset(
@@ -43,6 +41,7 @@ PEOPLE_COLUMNS: dict[str, str] = {
     "max_km": "greatest distance to work as the crow flies, optional",
     "accept_place_codes": "list of place codes that replaces accept_counties, optional",
     "certificate_rows": "list of {code or name, expires_on} that replaces certificates for the hard rules, optional",
+    "expiring": "list of {code, expires_on} beside certificates given as words: cautions only, optional",
     "refusal_codes": "list of trait codes that replaces those read from words, optional",
     "physical_codes": "list of bodily limits that replaces those read from words, optional",
     "employment_types": "list of words, optional",
@@ -76,6 +75,7 @@ POSTING_COLUMNS: dict[str, str] = {
     "place_code": "code of the workplace that replaces the county column, optional",
     "kind": "kind of posting; shown, never scored, optional",
     "published_on": "date; shown, never scored, optional",
+    "tie_key": "text that orders equal postings in place of the id (so that two stores agree), optional",
 }
 _CHINESE_POSTING = {
     "编号": "id", "来源": "source", "岗位名称": "title", "单位名称": "company", "统一社会信用代码": "uscc", "工作地区": "county", "招聘人数": "headcount",
@@ -101,62 +101,6 @@ _LISTS = {
 }
 _REPLACING = {"refusal_codes", "physical_codes", "shift_codes", "required_certificates", "accept_place_codes"}
 """Lists that replace what is read from words: None means "not given", an empty list "none"."""
-
-
-def listed(value: Any) -> list[str]:
-    """A list, or a cell with ； ; 、 or | between its members."""
-    if isinstance(value, list | tuple | set | frozenset):
-        return [str(item).strip() for item in value if str(item).strip()]
-    if value is None or value != value:
-        return []
-    return [item.strip() for item in re.split(r"[；;、|\n]", str(value)) if item.strip()]
-
-
-def number(value: Any) -> float | None:
-    """A float, or None for anything that is none."""
-    if value is None or value != value or isinstance(value, bool):
-        return None
-    try:
-        result = float(str(value).replace(",", "").strip())
-    except ValueError:
-        return None
-    return result if result == result and abs(result) < 1e9 else None
-
-
-def date_of(value: Any) -> datetime.date | None:
-    """A date from a date, a datetime or ISO text (also 2026/1/2 and 2026年1月2日); None when unreadable."""
-    if isinstance(value, datetime.datetime):
-        return value.date()
-    if isinstance(value, datetime.date):
-        return value
-    match = re.match(r"\s*(\d{4})\D(\d{1,2})\D(\d{1,2})", str(value or ""))
-    if match is None:
-        return None
-    try:
-        return datetime.date(*(int(part) for part in match.groups()))
-    except ValueError:
-        return None
-
-
-def jobs_of(value: Any) -> list[dict[str, Any]]:
-    """Past jobs: [{title, years}] from a list, JSON, or a cell like "小区保安(4年)；物业主管 7年"."""
-    if isinstance(value, str) and value.strip().startswith("["):
-        try:
-            value = json.loads(value)
-        except ValueError:
-            value = []
-    if isinstance(value, list | tuple):
-        return [
-            {"title": str(job.get("title") or ""), "years": number(job.get("years"))}
-            for job in value
-            if isinstance(job, dict)
-        ]
-    jobs = []
-    for item in listed(value):
-        match = re.search(r"(\d+(?:\.\d+)?)\s*年", item)
-        title = re.sub(r"[（(]?\d+(?:\.\d+)?\s*年[)）]?", "", item).strip()
-        jobs.append({"title": title, "years": float(match.group(1)) if match else None})
-    return [job for job in jobs if job["title"]]
 
 
 def _records(rows: pd.DataFrame | Iterable[dict[str, Any]], names: dict[str, str]) -> list[dict[str, Any]]:
@@ -204,7 +148,7 @@ def people_rows(rows: pd.DataFrame | Iterable[dict[str, Any]]) -> list[dict[str,
                 row[column] = number(value)
             elif column == "secrecy_until":
                 row[column] = date_of(value)
-            elif column == "certificate_rows":
+            elif column in {"certificate_rows", "expiring"}:
                 row[column] = _certificate_rows(value)
             elif column in {"desired_work", "avoid", "note", "specialty_text", "major"}:
                 row[column] = mask_protected(_words(value))

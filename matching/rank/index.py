@@ -14,16 +14,16 @@ from scipy import sparse
 from matching.rank.frames import postings_frame
 from matching.text import certificates, limits
 from matching.text.coder import unit_rows
-from matching.text.traits import TRAITS, posting_traits
+from matching.text.traits import TRAITS, posting_traits, workplace_kinds
 
 TRAIT_COLUMN = {trait.code: number for number, trait in enumerate(TRAITS)}
 NO_DATE = np.iinfo(np.int32).max
 Group = tuple[frozenset[str], str]
 ARRAYS = (
     "ids", "age_low", "age_high", "age_split", "education", "years", "pay_low", "pay_high", "heads", "closed", "deadline",
-    "relaxes", "veterans_first", "employment_type", "lon", "lat", "traits",
+    "relaxes", "veterans_first", "employment_type", "lon", "lat", "traits", "senior", "openness",
 )  # fmt: skip
-LISTS = ("places", "needs", "preferred")
+LISTS = ("places", "needs", "preferred", "workplaces")
 MATRICES = ("occupation", "text")
 
 
@@ -50,9 +50,12 @@ class PostingIndex:
     lon: np.ndarray
     lat: np.ndarray
     traits: np.ndarray
+    senior: np.ndarray
+    openness: np.ndarray
     places: list[tuple[str, ...]]
     needs: list[tuple[Group, ...]]
     preferred: list[tuple[Group, ...]]
+    workplaces: list[frozenset[str]]
     occupation: sparse.csr_matrix
     text: sparse.csr_matrix
 
@@ -73,7 +76,8 @@ class PostingIndex:
     @cached_property
     def tie_break(self) -> np.ndarray:
         """Less than a thousandth, from the id alone: equal postings keep one order and no two scores are equal."""
-        return np.array([spread(str(key)) for key in self.ids], dtype=np.float64)
+        keys = (tie or key for tie, key in zip(self.rows["tie_key"], self.ids, strict=True))
+        return np.array([spread(str(key)) for key in keys], dtype=np.float64)
 
     @cached_property
     def place_known(self) -> np.ndarray:
@@ -91,6 +95,11 @@ class PostingIndex:
     @cached_property
     def preferred_matrix(self) -> tuple[sparse.csr_matrix, list[Group]]:
         return _grouped(self.preferred)
+
+    @cached_property
+    def workplace_matrix(self) -> tuple[sparse.csr_matrix, dict[str, int]]:
+        names = sorted({kind for found in self.workplaces for kind in found})
+        return _membership(self.workplaces, names), {name: number for number, name in enumerate(names)}
 
     @cached_property
     def occupation_columns(self) -> sparse.csr_matrix:
@@ -140,7 +149,8 @@ def build_index(frame: pd.DataFrame, model: Any) -> PostingIndex:
     rows = [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
     ages = [_age(row["age"], row["requirement"]) for row in rows]
     low, high = _pay(rows)
-    titles = [core_title(row["title"]) for row in rows]
+    parts = [title_parts(row["title"]) for row in rows]
+    occupation = _occupation(parts, [row["occupation_code"] for row in rows], model)
     return PostingIndex(
         model=model,
         rows=frame.reset_index(drop=True),
@@ -161,28 +171,47 @@ def build_index(frame: pd.DataFrame, model: Any) -> PostingIndex:
         lon=_floats(row["lon"] for row in rows),
         lat=_floats(row["lat"] for row in rows),
         traits=_trait_matrix(rows),
+        senior=np.array([bool(SENIOR.search(row["title"])) for row in rows], dtype=bool),
+        openness=model.coder.openness(occupation),
         places=[_places(row, model) for row in rows],
         needs=[_needs(row) for row in rows],
         preferred=[_preferred(row["requirement"]) for row in rows],
-        occupation=_occupation(titles, [row["occupation_code"] for row in rows], model),
-        text=_each_once(titles, model.text_vectors, model.text_width),
+        workplaces=[workplace_kinds(row["company"], row["title"]) for row in rows],
+        occupation=occupation,
+        text=_each_once(parts, model.text_vectors, model.text_width),
     )
 
 
 # ---------- one posting ----------
 
 _DECOR = re.compile(
-    r"[（(【\[][^）)】\]]*(?:包吃|包住|食宿|吃住|五险|社保|双休|单休|白班|夜班|倒班|急|元|名|人|薪|周|天|月|岁|优先|[\d]{2,})[^）)】\]]*[）)】\]]|"
-    r"(?:急招|急聘|高薪|诚聘|诚招|招聘|直招|五险一金|五险|包吃住|包食宿|包吃|包住|双休|长白班|月薪|底薪|待遇优厚|多名|若干名?)|\d+(?:-\d+)?(?:元|名|人|万|千|k)?(?:/[天月时])?(?![A-Za-z])",
+    r"(?:急招|急聘|急需|高薪|诚聘|诚招|直招|长期|大量|五险一金|五险|包吃住|包食宿|包吃|包住|双休|长白班|月薪|底薪|待遇优厚|多名|若干名?)|\d+(?:-\d+)?(?:元|名|人|万|千|k)?(?:/[天月时])?(?![A-Za-z])",
     re.IGNORECASE,
 )
+SENIOR = re.compile(
+    r"经理(?!助理)|总监|主任|主管|厂长|站长|店长|厨师长|队长|负责人|总工|校长|园长|院长|总经理(?!助理)|副总|工长|值长|班长"
+)
+"""Titles of posts that lead others."""
+_BRACKETS = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]?")
+_FIRM = re.compile(
+    r"^.{2,28}?(?:有限(?:责任)?公司|股份公司|集团公司|公司|集团)(?:.{0,8}分公司)?(?=.{2})|^.{2,20}?(?:招聘|招募|聘)(?=.{2})"
+)
+_JOINED = re.compile(r"[/、,，+＋&;；|]|(?<=[员工师司机长])[和及与或兼](?=[\u4e00-\u9fff]{2})")
 
 
 def core_title(title: str) -> str:
-    """A title without pay, heads and praise; the whole one where nothing remains."""
+    """A title without firm, pay, heads and praise; the whole one where nothing remains."""
     words = limits.plain(title)
-    core = _DECOR.sub("", words)
+    core = _FIRM.sub("", _DECOR.sub("", words))
     return core if len(core) >= 2 else words
+
+
+def title_parts(title: str) -> tuple[str, ...]:
+    """The kinds of work a title names: 行政/库管（呼图壁） → 行政, 库管; what stands in brackets counts as a part less."""
+    core = core_title(title)
+    head = _BRACKETS.sub("", core)
+    parts = [part for part in _JOINED.split(head if len(head) >= 2 else core) if len(part) >= 2]
+    return tuple(dict.fromkeys(parts[:6])) or (core,)
 
 
 def _places(row: dict[str, Any], model: Any) -> tuple[str, ...]:
@@ -266,25 +295,39 @@ def _trait_matrix(rows: list[dict[str, Any]]) -> np.ndarray:
     return matrix
 
 
-def _occupation(titles: list[str], codes: list[str], model: Any) -> sparse.csr_matrix:
+def _occupation(parts: list[tuple[str, ...]], codes: list[str], model: Any) -> sparse.csr_matrix:
     """Expected classes of a title; a confirmed code takes their place."""
-    vectors = unit_rows(_each_once(titles, model.coder.vectors, len(model.coder.prefix_columns_)))
+
+    def make(texts: list[str]) -> sparse.csr_matrix:
+        return unit_rows(model.coder.vectors(texts))
+
+    vectors = _each_once(parts, make, len(model.coder.class_columns_))
     confirmed = {number: code for number, code in enumerate(codes) if code}
     if not confirmed:
         return vectors
     given = model.coder.code_vectors([(code, 1.0) for code in confirmed.values()])
-    order = np.arange(len(titles))
+    order = np.arange(len(parts))
     for row, number in enumerate(confirmed):
-        order[number] = len(titles) + row
+        order[number] = len(parts) + row
     return sparse.vstack([vectors, given]).tocsr()[order]
 
 
-def _each_once(texts: list[str], make: Any, width: int) -> sparse.csr_matrix:
-    """Rows of equal texts are computed once."""
-    if not texts:
+def _each_once(rows: list[tuple[str, ...]], make: Any, width: int) -> sparse.csr_matrix:
+    """One row a posting: the column-wise greatest of its parts. Equal texts are computed once."""
+    if not rows:
         return sparse.csr_matrix((0, width), dtype=np.float32)
-    distinct = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-    return make(list(distinct))[[distinct[text] for text in texts]]
+    place = {text: number for number, text in enumerate(dict.fromkeys(text for row in rows for text in row))}
+    vectors = make(list(place))
+    found = vectors[[place[row[0]] for row in rows]]
+    for depth in range(1, max(len(row) for row in rows)):
+        deeper = [number for number, row in enumerate(rows) if len(row) > depth]
+        chosen = sparse.csr_matrix(
+            (np.ones(len(deeper)), (deeper, [place[rows[n][depth]] for n in deeper])),
+            shape=(len(rows), len(place)),
+            dtype=np.float32,
+        )
+        found = found.maximum(chosen @ vectors)
+    return found.tocsr()
 
 
 def _grouped(rows: list[tuple[Group, ...]]) -> tuple[sparse.csr_matrix, list[Group]]:

@@ -12,20 +12,23 @@ from scipy import sparse
 from matching import data
 from matching.rank.frames import jobs_of
 from matching.text import certificates, limits, refusals
+from matching.text.traits import workplace_kinds
 
 _SERIES = re.compile(r"[,，。;；!！?？\n/]|、|或者|还是|或|还有|以及|和(?=[\u4e00-\u9fff]{2})")
 _FRAME_WORDS = re.compile(
-    r"(?:都|也)(?:行|可以?|成|考虑|愿意)|最好(?:是|能)?|希望(?:能|是)?|(?:还是)?(?:想|愿意|打算|准备)(?:要|去|做|干|当|进|找|从事|应聘|往)?(?:个|份)?|找个?|"
+    r"(?:都|也)(?:行|可以?|成|考虑|愿意)|(?:可以|行|成)$|最好(?:是|能)?|希望(?:能|是)?|(?:还是)?(?:想|愿意|打算|准备)(?:要|去|做|干|当|进|找|从事|应聘|往)?(?:个|份)?|找个?|"
     r"(?:这|那)(?:种|类|样|块)的?|之类的?|什么的|一类的?|方面的?|相关的?|类的?$|(?:的)?(?:工作|岗位|活儿?|职位)|优先|考虑|看看|有没有|比较|或?以上|实在不行|不行(?:就|的话)|先"
 )
 _CONDITION = re.compile(
-    r"五险|社保|公积金|包吃|包住|管[吃住饭]|吃住|食宿|工资|月薪|薪|待遇|收入|\d{4}|[千万](?:以上|多|左右)|[回离顾]家|家(?:附近|门口|跟前)|近|稳定|上班|下班|加班|拖欠|合同|编制|[双单]休|周末|节假|轻松|累|发展|"
+    r"五险|社保|公积金|包吃|包住|管[吃住饭]|吃住|食宿|工资|月薪|薪|待遇|收入|\d{4}|[千万](?:以上|多|左右)|[回离顾]家|家(?:附近|门口|跟前)|近|稳定|上班|下班|加班|拖欠|合同|编制|坐着|能坐|[双单]休|周末|节假|轻松|累|发展|"
     r"晋升|前途|正规|大公司|国企|环境|时间|学技术|[白正]常?班|倒班|夜班|长期|钱"
 )
 _WORK_END = re.compile(r"(?:[员工师司机长理士生岗手助务护检控维修管]|技术|行政|安保|驾驶|销售|文职)$")
 _NEAR_HOME = re.compile(
     r"离.{0,4}家.{0,2}近|家.{0,2}(?:附近|门口|跟前)|(?:能|可以|方便|每[天日周]|天天|常).{0,3}回家|回家住|顾家|照[顾看](?:家|老人|孩子|父母)|接送?(?:孩子|小孩|娃)|就近|通勤"
 )
+_LEADING = re.compile(r"经理|总监|主任|主管|[厂站店队班工]长|负责人|带队|带班|管理(?!员|系)")
+_SEATED = re.compile(r"坐着|能坐|坐班|坐办公室|轻松|轻省|清闲|不(?:要|能)?太?累|别太?累")
 _DAY_SHIFT = re.compile(r"白班|正常班|行政班|朝九晚|双休")
 _SHIFT_OK = re.compile(
     r"(?:能|可以?|接受|愿意|适应)[^,，不]{0,4}(?:倒班|[三两四]班|夜班|轮班)|(?:倒班|夜班|轮班)(?:也|都)?(?:行|可以|能)"
@@ -71,6 +74,9 @@ class PersonView:
     sources: list[Source]
     source_occupation: sparse.csr_matrix
     source_text: sparse.csr_matrix
+    workplaces: frozenset[str]
+    seated: bool
+    leads: bool
     near_home: bool
     day_shift: bool
     shift_ok: bool
@@ -85,6 +91,8 @@ def view_person(row: dict[str, Any], model: Any, as_of: datetime.date | None = N
     wishes, conditions = wish_clauses(wish)
     sources, source_codes = _sources(row, model)
     refused = [*refusals.refused_work(avoid, whole_text_refuses=True), *refusals.refused_work(wish)]
+    # What titles can name is looked for by its words; only the rest is compared as an occupation.
+    refused = [core for core in refused if not refusals.title_words(core)]
     held, expired, expiring = _papers(row, as_of)
     text = f"{wish}，{note}"
     return PersonView(
@@ -101,19 +109,29 @@ def view_person(row: dict[str, Any], model: Any, as_of: datetime.date | None = N
         refusals=_refusals(row),
         refused_words=refusals.refused_words(avoid, whole_text_refuses=True) | refusals.refused_words(wish),
         refused_work=refused,
-        refused_occupation=_vectors(refused, model.coder.vectors, len(model.coder.prefix_columns_)),
+        refused_occupation=_vectors(refused, model.coder.vectors, len(model.coder.class_columns_)),
         physical=_physical(row, f"{avoid}，{note}"),
         wish_clauses=wishes,
-        wish_occupation=_vectors(wishes, model.coder.vectors, len(model.coder.prefix_columns_)),
+        wish_occupation=_vectors(wishes, model.coder.vectors, len(model.coder.class_columns_)),
         wish_text=_vectors(wishes, model.text_vectors, model.text_width),
         sources=sources,
         source_occupation=source_codes,
         source_text=_vectors([source.words for source in sources], model.text_vectors, model.text_width),
+        workplaces=workplace_kinds(*(clause for clause in refusals.clauses(wish) if not refusals.refuses(clause))),
+        seated=bool(_SEATED.search(text)) and not refusals.refusals_in(text).get("desk"),
+        leads=_leads(row),
         near_home=bool(_NEAR_HOME.search(f"{text}，{conditions}")),
         day_shift=bool(_DAY_SHIFT.search(wish)) and not _SHIFT_OK.search(text),
         shift_ok=bool(_SHIFT_OK.search(text)),
         secrecy_until=row["secrecy_until"],
     )
+
+
+def _leads(row: dict[str, Any]) -> bool:
+    """Whether the person led others: by what they wish, did or say they can; officers did by rank."""
+    words = "，".join([row["desired_work"], *(job["title"] for job in row["civilian_experience"]), *row["skills"]])
+    officer = bool(re.search(r"[少中上大]尉|[少中上大]校|将", row["last_rank"]))
+    return officer or bool(_LEADING.search(words))
 
 
 def _vectors(texts: list[str], make: Any, width: int) -> sparse.csr_matrix:
@@ -135,7 +153,8 @@ def _papers(
 ) -> tuple[frozenset[str], dict[str, datetime.date], dict[str, datetime.date]]:
     """(held, expired, expiring): certificates with what each includes; expired ones are not held on that day."""
     if row["certificate_rows"] is None:
-        return certificates.all_held(row["certificates"]), {}, {}
+        soon = {paper["code"]: paper["expires_on"] for paper in row["expiring"] or [] if paper["expires_on"]}
+        return certificates.all_held(row["certificates"]), {}, soon if as_of else {}
     held: set[str] = set()
     expired: dict[str, datetime.date] = {}
     expiring: dict[str, datetime.date] = {}
@@ -225,7 +244,7 @@ def _sources(row: dict[str, Any], model: Any) -> tuple[list[Source], sparse.csr_
     if named:
         coded.append(model.coder.vectors([source.words for source in named]))
     if not coded:
-        return [], sparse.csr_matrix((0, len(model.coder.prefix_columns_)), dtype=np.float32)
+        return [], sparse.csr_matrix((0, len(model.coder.class_columns_)), dtype=np.float32)
     return [*sources, *named], sparse.vstack(coded).tocsr()
 
 

@@ -32,6 +32,14 @@ LACKING = {"skill": 0.55, "ask": 0.35, "easy": 0.1}
 """What a missing certificate takes from the certificate part, by how firmly such work asks for it."""
 DAMPED = 0.6
 """Factor on the wish where such work usually has what the person refuses or cannot do, and on short-term work."""
+SEATED_AGAINST = ("labour", "standing", "heavy_lifting", "outdoors")
+"""What a person who wants to sit, or not to toil, is spared."""
+WORKPLACE_NAMED = 0.15
+"""What the wish gains where the firm is of a kind that the person names (a power station, a school)."""
+OPEN_WORK = 0.2
+"""Experience that counts at least in work that people begin without training in it."""
+UNTRIED_LEAD = 0.7
+"""Factor on the wish where a post leads others and nothing says that the person ever did."""
 VETERANS_FIRST = 1.0
 LOWEST_FLOOR = 2500.0
 """Yuan a month that stand in for a pay floor nobody gave."""
@@ -83,7 +91,8 @@ def related_years(person: PersonView, similar: np.ndarray) -> np.ndarray:
     years = np.zeros(similar.shape[1])
     witness = np.zeros(similar.shape[1], dtype=bool)
     for number, source in enumerate(person.sources):
-        related = similar[number] >= rules.RELATED
+        closer = source.kind in {"skill", "major", "certificate"}
+        related = similar[number] >= (rules.RELATED_SKILL if closer else rules.RELATED)
         if source.kind == "job":
             years += np.where(related, source.years, 0.0)
         else:
@@ -105,6 +114,7 @@ def score(person: PersonView, index: PostingIndex, as_of: datetime.date | None =
     else:
         # What a person asks for leads: a trade they know but do not ask for counts less.
         experience = experience * (UNASKED + (1 - UNASKED) * saturate(wish, 0.35))
+    experience = np.maximum(experience, OPEN_WORK * index.openness)
     parts = {
         "experience": saturate(experience, FULL_EXPERIENCE),
         "certificates": _certificates(person, index),
@@ -136,7 +146,8 @@ def _wish(person: PersonView, index: PostingIndex) -> tuple[np.ndarray, np.ndarr
         return np.zeros(len(index)), np.full(len(index), -1)
     occupation = _product(unit_rows(person.wish_occupation), index.occupation_columns)
     both = agreement(occupation, _product(person.wish_text, index.text_columns))
-    return both.max(axis=0), both.argmax(axis=0)
+    there = rules.among(index.workplace_matrix, person.workplaces)
+    return np.minimum(1.0, both.max(axis=0) + WORKPLACE_NAMED * there), both.argmax(axis=0)
 
 
 def _experience(
@@ -208,9 +219,12 @@ def _dampers(person: PersonView, index: PostingIndex) -> np.ndarray:
     factor = np.ones(len(index))
     touched = [code for code in person.refusals if code in TRAIT_COLUMN]
     touched += [trait for code in person.physical for trait in PHYSICAL_TRAITS.get(code, ())]
+    touched += [code for code in SEATED_AGAINST if person.seated]
     for code in dict.fromkeys(touched):
         factor = factor * np.where(index.traits[:, TRAIT_COLUMN[code]] > 0, DAMPED, 1.0)
     factor = factor * np.where(rules.refused_agreement(person, index) >= 0.5, DAMPED, 1.0)
+    if not person.leads:
+        factor = factor * np.where(index.senior, UNTRIED_LEAD, 1.0)
     temporary = index.traits[:, TRAIT_COLUMN["temporary"]] >= 1.0
     return factor * np.where(temporary, DAMPED, 1.0)
 

@@ -1,6 +1,7 @@
 """Hard rules: each with a reason word. A posting that fails one is not recommended; every failing rule is counted."""
 
 import datetime
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +26,8 @@ VETO_CODES = (
 )
 RELATED = 0.3
 """Agreement from which years in one trade count as experience in another (about the same middle class, or a skill)."""
+RELATED_SKILL = 0.5
+"""The same for a skill, a major or a certificate: these name tools more often than trades."""
 SAME_WORK = 0.75
 """Agreement from which a refused occupation and a posting's are the same work."""
 
@@ -88,10 +91,15 @@ def distances(person: PersonView, index: PostingIndex) -> np.ndarray:
 
 def in_places(index: PostingIndex, places: frozenset[str]) -> np.ndarray:
     """Postings with a workplace among these codes."""
-    matrix, columns = index.place_matrix
+    return among(index.place_matrix, places)
+
+
+def among(table: tuple[Any, dict[str, int]], names: frozenset[str]) -> np.ndarray:
+    """Rows of a membership matrix that have one of the names."""
+    matrix, columns = table
     chosen = np.zeros(matrix.shape[1], dtype=np.float32)
-    for place in places & columns.keys():
-        chosen[columns[place]] = 1.0
+    for name in names & columns.keys():
+        chosen[columns[name]] = 1.0
     return np.asarray(matrix @ chosen).ravel() > 0
 
 

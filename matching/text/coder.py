@@ -7,6 +7,7 @@ half. A code that no label shows is still found by its official name.
 
 import re
 import unicodedata
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -18,12 +19,14 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from matching import data
 
-LEVEL_WEIGHTS = (0.03, 0.15, 0.32, 0.5)
+LEVEL_WEIGHTS = (0.0, 0.06, 0.16, 0.38)
 """What agreement at the large, middle, small and detailed class adds to a similarity of at most 1."""
+FAMILY_WEIGHT, FIELD_WEIGHT = 0.28, 0.12
+"""What a common job family and a common field of work add: the classification parts what the labour market joins."""
 KEPT = 10
 """Codes kept of a distribution."""
 CHUNK = 2000
-SHORTEST = 0.5
+SHORTEST = 0.7
 """Rows shorter than this are too unsure to be scaled to full length."""
 
 
@@ -36,6 +39,35 @@ def prefixes(code: str) -> tuple[str, str, str, str]:
     """The four classes of a code: 6-31-01-03 → 6, 6-31, 6-31-01, 6-31-01-03."""
     parts = code.split("-")
     return parts[0], "-".join(parts[:2]), "-".join(parts[:3]), code
+
+
+@cache
+def _families() -> dict[str, tuple[str, tuple[str, ...]]]:
+    return {row.prefix: (row.family, tuple(row.fields.split("|"))) for row in data.job_families().itertuples()}
+
+
+def family_of(code: str) -> str:
+    """The job family of a code, by its longest listed prefix; "" for none."""
+    return next((_families()[prefix][0] for prefix in reversed(prefixes(code)) if prefix in _families()), "")
+
+
+@cache
+def open_families() -> tuple[str, ...]:
+    """Families of work that people begin without training in it."""
+    table = data.job_families()
+    return tuple(sorted(set(table[table["open_to_all"] == "1"]["family"])))
+
+
+@cache
+def features(code: str) -> tuple[tuple[str, float], ...]:
+    """(class, family or field; weight) of a code; the weights of a listed code add up to 1."""
+    found = [(prefix, weight) for prefix, weight in zip(prefixes(code), LEVEL_WEIGHTS, strict=True) if weight]
+    listed = next((_families()[prefix] for prefix in reversed(prefixes(code)) if prefix in _families()), None)
+    if listed is not None:
+        family, fields = listed
+        found.append((f"family:{family}", FAMILY_WEIGHT))
+        found += [(f"field:{name}", FIELD_WEIGHT / len(fields)) for name in fields]
+    return tuple(found)
 
 
 def official_names(occupations: pd.DataFrame) -> list[tuple[str, str]]:
@@ -95,8 +127,8 @@ class OccupationCoder(BaseEstimator):
         return np.ascontiguousarray(np.round(solved, 6), dtype=np.float32)
 
     def _set_tree(self) -> None:
-        names = sorted({prefix for code in self.codes_ for prefix in prefixes(str(code))})
-        self.prefix_columns_ = {name: number for number, name in enumerate(names)}
+        names = sorted({name for code in self.codes_ for name, _weight in features(str(code))})
+        self.class_columns_ = {name: number for number, name in enumerate(names)}
         self.tree_ = self.code_vectors([(str(code), 1.0) for code in self.codes_])
 
     @classmethod
@@ -155,16 +187,24 @@ class OccupationCoder(BaseEstimator):
         """(texts × classes): the dot product of two rows is the expected agreement in the tree, 0–1."""
         return (self.distributions(texts) @ self.tree_).tocsr()
 
+    def openness(self, vectors: sparse.csr_matrix) -> np.ndarray:
+        """0–1 a row: how much of it is work that people begin without training in it."""
+        columns = [
+            self.class_columns_[f"family:{name}"] for name in open_families() if f"family:{name}" in self.class_columns_
+        ]
+        share = np.asarray(vectors[:, columns].sum(axis=1)).ravel() / np.sqrt(FAMILY_WEIGHT)
+        return np.clip(share, 0.0, 1.0)
+
     def code_vectors(self, weighted: list[tuple[str, float]]) -> sparse.csr_matrix:
         """One row a (code, weight); unknown detailed codes still count by their classes."""
         rows, columns, values = [], [], []
         for number, (code, weight) in enumerate(weighted):
-            for prefix, level in zip(prefixes(code), LEVEL_WEIGHTS, strict=True):
-                if prefix in self.prefix_columns_:
+            for name, level in features(code):
+                if name in self.class_columns_:
                     rows.append(number)
-                    columns.append(self.prefix_columns_[prefix])
+                    columns.append(self.class_columns_[name])
                     values.append(weight * float(np.sqrt(level)))
-        shape = (len(weighted), len(self.prefix_columns_))
+        shape = (len(weighted), len(self.class_columns_))
         return sparse.csr_matrix((values, (rows, columns)), shape=shape, dtype=np.float32)
 
 

@@ -65,30 +65,27 @@ _TAIL = re.compile(
 
 
 def refused_work(text: object, *, whole_text_refuses: bool = False) -> list[str]:
-    """Kinds of work that are refused and that no trait names (凉菜 → a title's words; 兽医 → an occupation)."""
+    """Kinds of work that are refused and that no trait names (凉菜, 理发, 催收)."""
     found: list[str] = []
     for clause in clauses(text):
         if not refuses(clause, whole_text_refuses=whole_text_refuses):
             continue
         for part in re.split(r"[、和跟或]", clause):
             core = _TAIL.sub("", _CUE.sub("", part, count=1))
-            if (
-                2 <= len(core) <= 8
-                and not _traits_named(core)
-                and any(word in _title_words() for word in rjieba.cut(core))
-            ):
+            if 2 <= len(core) <= 8 and not _traits_named(core):
                 found.append(core)
     return list(dict.fromkeys(found))
 
 
+def title_words(core: str) -> list[str]:
+    """Words of a kind of work that occur in real job titles and official names; at least two characters each."""
+    return [word for word in rjieba.cut(core) if len(word) >= 2 and word in _title_words()]
+
+
 def refused_words(text: object, *, whole_text_refuses: bool = False) -> frozenset[str]:
-    """The words of refused work that occur in titles; at least two characters each."""
-    return frozenset(
-        word
-        for core in refused_work(text, whole_text_refuses=whole_text_refuses)
-        for word in rjieba.cut(core)
-        if len(word) >= 2 and word in _title_words()
-    )
+    """The words of refused work that are looked for in titles."""
+    cores = refused_work(text, whole_text_refuses=whole_text_refuses)
+    return frozenset(word for core in cores for word in title_words(core))
 
 
 _NO_WORK = frozenset(

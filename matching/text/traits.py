@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from matching import data
 from matching.text.limits import plain
 
 
@@ -164,3 +165,14 @@ def posting_traits(title: object, text: object = "") -> dict[str, float]:
 
 
 _TRADE_CODES = frozenset(trait.code for trait in TRADES)
+
+
+@cache
+def _workplace_patterns() -> list[tuple[str, re.Pattern[str]]]:
+    return [(row.kind, re.compile(row.words)) for row in data.workplaces().itertuples()]
+
+
+def workplace_kinds(*texts: object) -> frozenset[str]:
+    """Kinds of workplace (hospital, power, food …) that the texts name."""
+    words = "，".join(plain(text) for text in texts)
+    return frozenset(kind for kind, pattern in _workplace_patterns() if pattern.search(words))

@@ -9,7 +9,7 @@ from matching.rank.explain.cautions import cautions
 from matching.rank.explain.reasons import good_reasons
 from matching.rank.explain.vetoes import veto_reasons
 from matching.rank.explain.words import Reason
-from matching.rank.index import NO_DATE, PostingIndex, core_title
+from matching.rank.index import NO_DATE, PostingIndex, title_parts
 from matching.rank.person import PersonView
 from matching.rank.ranker import GROUP_MAX, GROUPS, Scored, band
 
@@ -58,5 +58,5 @@ def occupation_guess(title: str, model: Any) -> list[dict[str, Any]]:
     """The three likeliest occupations of a title."""
     return [
         {"code": code, "name": _names().get(code, code), "share": round(share, 2)}
-        for code, share in model.coder.rank([core_title(title)], 3)[0]
+        for code, share in model.coder.rank([title_parts(title)[0]], 3)[0]
     ]
