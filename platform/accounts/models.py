@@ -111,7 +111,7 @@ class StaffPost(Dated):
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.CLERK)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = PostQuerySet.as_manager()
+    objects = PostQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Dated.Meta):
         verbose_name = _("staff post")

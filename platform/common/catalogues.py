@@ -90,7 +90,7 @@ def everywhere() -> dict[object, Message]:
 
 
 def _filled(message: Message) -> bool:
-    strings = [message.string] if isinstance(message.string, str) else list(message.string)
+    strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
     return bool(strings) and all(strings)
 
 
@@ -138,7 +138,7 @@ def gaps(room: str) -> Gaps:
 
 def _same_placeholders(message: Message) -> bool:
     ids = [message.id] if isinstance(message.id, str) else list(message.id)
-    strings = [message.string] if isinstance(message.string, str) else list(message.string)
+    strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
     allowed = set(_PLACEHOLDER.findall(ids[-1])) | set(_PLACEHOLDER.findall(ids[0]))
     needed = set(_PLACEHOLDER.findall(ids[-1]))
     return all(

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from common.http import SignedInRequest
 from common.text import first_refused_character
 from employers.actions import postings as actions
 from employers.filters import PublicFilter, StaffFilter
@@ -46,7 +47,7 @@ def posting(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @login_required
-def manage(request: HttpRequest) -> HttpResponse:
+def manage(request: SignedInRequest) -> HttpResponse:
     """The postings kept in my subtree."""
     if not request.user.scope():
         raise Http404

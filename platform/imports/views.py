@@ -4,11 +4,12 @@ from django.conf import settings
 from django.contrib import messages as flash
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from common.http import SignedInRequest
 from imports import actions, messages, registry
 from imports.forms import UploadForm
 from imports.models import Batch, BatchState
@@ -17,7 +18,7 @@ from runs.actions import Busy
 from runs.models import Run
 
 
-def _places(request: HttpRequest) -> list[tuple[str, str]]:
+def _places(request: SignedInRequest) -> list[tuple[str, str]]:
     """The posts of the signed-in user; without one there is nothing here."""
     found = [(post.place.code, post.place.name) for post in request.user.current_posts]
     if not found:
@@ -26,7 +27,7 @@ def _places(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 @login_required
-def batches(request: HttpRequest) -> HttpResponse:
+def batches(request: SignedInRequest) -> HttpResponse:
     """Imports of my subtree."""
     _places(request)
     page = Paginator(Batch.objects.visible_to(request.user), 25).get_page(request.GET.get("page"))
@@ -34,7 +35,7 @@ def batches(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Choose a file; it is checked in the background and shown before anything is taken over."""
     form = UploadForm(request.POST or None, request.FILES or None, places=_places(request))
     if request.method == "POST" and form.is_valid():
@@ -59,7 +60,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def batch(request: HttpRequest, public_id: str) -> HttpResponse:
+def batch(request: SignedInRequest, public_id: str) -> HttpResponse:
     """One import: progress, counts, what was said about its rows, and the decision."""
     found = get_object_or_404(Batch.objects.visible_to(request.user), public_id=public_id)
     page = Paginator(found.reports.all(), 50).get_page(request.GET.get("page"))
@@ -87,7 +88,7 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def decide(request: HttpRequest, public_id: str) -> HttpResponse:
+def decide(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Take over or drop."""
     found = get_object_or_404(Batch.objects.visible_to(request.user), public_id=public_id)
     if request.POST.get("decision") == "drop":
@@ -105,7 +106,7 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @login_required
-def template(request: HttpRequest, kind: str) -> HttpResponse:
+def template(request: SignedInRequest, kind: str) -> HttpResponse:
     """The workbook to fill in."""
     _places(request)
     try:

@@ -5,23 +5,24 @@ import difflib
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from common.http import SignedInRequest
 from places import actions
 from places.models import Level, Place, PlaceQuerySet, UnknownName
 
 
-def _mine(request: HttpRequest) -> Q:
+def _mine(request: SignedInRequest) -> Q:
     condition = Q(pk__in=[])
     for prefix in request.user.scope():
         condition |= Q(within__startswith=prefix)
     return condition
 
 
-def _choices(request: HttpRequest) -> PlaceQuerySet:
+def _choices(request: SignedInRequest) -> PlaceQuerySet:
     """Counties and zones of the provinces in which the user works: a workplace is often next door."""
     condition = Q(pk__in=[])
     for prefix in request.user.scope():
@@ -31,7 +32,7 @@ def _choices(request: HttpRequest) -> PlaceQuerySet:
 
 
 @login_required
-def unknown(request: HttpRequest) -> HttpResponse:
+def unknown(request: SignedInRequest) -> HttpResponse:
     """The names seen in my subtree, most frequent first, each with the closest places."""
     if not request.user.scope():
         raise Http404
@@ -46,10 +47,10 @@ def unknown(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def map_one(request: HttpRequest, pk: int) -> HttpResponse:
+def map_one(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say which place a word means."""
     row = get_object_or_404(UnknownName, _mine(request), pk=pk)
-    place = get_object_or_404(_choices(request), code=request.POST.get("code", ""))
+    place: Place = get_object_or_404(_choices(request), code=request.POST.get("code", ""))
     try:
         actions.map_unknown(unknown=row, place=place, by=request.user)
     except actions.PlaceInUse:

@@ -74,5 +74,6 @@ def role(request: HttpRequest) -> dict[str, Any]:
     match = getattr(request, "resolver_match", None)
     view = match.view_name if match else ""
     entries = [Entry(title, reverse(url), icon, url == view) for url, title, icon in NAVIGATION[name]]
-    post = request.user.current_posts[0].place.name if name == "staff" else ""
+    user: Any = request.user
+    post = user.current_posts[0].place.name if name == "staff" else ""
     return {"role": name, "nav": entries, "tabs": entries if name == "veteran" else [], "post_name": post}

@@ -1,5 +1,8 @@
 """Home pages of veteran, employer, staff and guest; reads only."""
 
+from typing import Any
+
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -20,14 +23,14 @@ def home(request: HttpRequest) -> HttpResponse:
     if name == "employer":
         return redirect("employers:mine")
     if name == "staff":
-        return render(request, "portal/staff.html", _today(request))
+        return render(request, "portal/staff.html", _today(request.user))
     return render(request, "portal/home.html", {"open_posts": Posting.objects.public().count()})
 
 
-def _today(request: HttpRequest) -> dict[str, object]:
-    people = Person.objects.kept_in(request.user)
-    postings = Posting.objects.kept_in(request.user)
-    prefixes = request.user.scope()
+def _today(user: Any) -> dict[str, object]:
+    people = Person.objects.kept_in(user)
+    postings = Posting.objects.kept_in(user)
+    prefixes = user.scope()
     unknown = [
         row
         for row in UnknownName.objects.filter(mapped_to=None)
@@ -37,15 +40,13 @@ def _today(request: HttpRequest) -> dict[str, object]:
         "people": people.count(),
         "seeking": people.seeking().count(),
         "open_posts": postings.filter(state="open").count(),
-        "heads": sum(
-            postings.filter(state="open", heads_remaining__isnull=False).values_list("heads_remaining", flat=True)
-        ),
+        "heads": postings.filter(state="open").aggregate(heads=Sum("heads_remaining"))["heads"] or 0,
         "without_list": people.seeking().filter(match_list=None).count(),
         "without_match": MatchList.objects.filter(person__in=people, eligible=0).count(),
         "remarks": Remark.objects.filter(person__in=people, answered_at=None).select_related("person")[:10],
         "waiting": Recommendation.objects.filter(person__in=people, answer="").count(),
         "unknown_places": len(unknown),
-        "batches": Batch.objects.visible_to(request.user)[:5],
+        "batches": Batch.objects.visible_to(user)[:5],
     }
 
 

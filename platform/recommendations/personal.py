@@ -18,6 +18,14 @@ def _move(model: type[models.Model]) -> Any:
     return merge
 
 
+def _rows(model: type[models.Model]) -> Any:
+    return lambda person: model._default_manager.filter(person=person)
+
+
+def _erase(model: type[models.Model]) -> Any:
+    return lambda person: model._default_manager.filter(person=person).delete()[0]
+
+
 def register_all() -> None:
     """Called when the room is ready."""
     kinds = ((MatchList, "list of jobs"), (Exposure, "shown postings"), (Recommendation, "recommendations"))
@@ -26,9 +34,9 @@ def register_all() -> None:
             Registration(
                 model=model,
                 title=title,
-                rows=lambda person, model=model: model._default_manager.filter(person=person),
+                rows=_rows(model),
                 export=plain_fields,
-                erase=lambda person, model=model: model._default_manager.filter(person=person).delete()[0],
+                erase=_erase(model),
                 merge=_move(model),
             )
         )

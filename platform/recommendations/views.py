@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from audit.actions import record, record_many
+from common.http import SignedInRequest
 from common.search import search
 from employers.models import Posting
 from places.models import Place
@@ -279,7 +280,7 @@ def recommend(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @login_required
-def posting_people(request: HttpRequest, public_id: str) -> HttpResponse:
+def posting_people(request: SignedInRequest, public_id: str) -> HttpResponse:
     """A fragment of the posting page for staff: who of my people fits, from posting to person."""
     if not request.user.scope():
         raise Http404
@@ -300,7 +301,7 @@ def posting_people(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @login_required
-def health(request: HttpRequest) -> HttpResponse:
+def health(request: SignedInRequest) -> HttpResponse:
     """State of matching for staff: version, lists, last runs."""
     if not request.user.scope():
         raise Http404
@@ -320,7 +321,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def match_now(request: HttpRequest) -> HttpResponse:
+def match_now(request: SignedInRequest) -> HttpResponse:
     """Start the lists of everybody."""
     posts = request.user.current_posts
     if not posts:

@@ -5,12 +5,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from common.http import SignedInRequest
 from runs.models import Run
 from runs.registry import title_of
 
 
 @login_required
-def runs(request: HttpRequest) -> HttpResponse:
+def runs(request: SignedInRequest) -> HttpResponse:
     """Runs of my subtree, newest first."""
     if not request.user.scope() and not request.user.is_superuser:
         raise Http404

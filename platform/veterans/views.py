@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from audit.actions import record, record_many
+from common.http import SignedInRequest
 from veterans import queries
 from veterans.actions import accounts, remarks
 from veterans.filters import PersonFilter
@@ -39,7 +40,7 @@ DEEDS = {
 
 
 @login_required
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedInRequest) -> HttpResponse:
     """The people whose files are kept in my subtree."""
     if not request.user.scope():
         raise Http404
