@@ -70,7 +70,7 @@ def placement_modes() -> pd.DataFrame:
 
 
 def ranks() -> pd.DataFrame:
-    """Ranks as printed: printed, rank_2022, tier, corps (soldier or officer), source."""
+    """Ranks as printed: printed, rank_2022, tier, corps (soldier, officer or fire; fire ranks are no military ones), source."""
     return table("ranks")
 
 

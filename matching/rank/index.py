@@ -1,6 +1,7 @@
 """Postings turned into numpy columns and sparse matrices once, so that one person is ranked in milliseconds."""
 
 import datetime
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -134,11 +135,8 @@ class PostingIndex:
 
 
 def spread(key: str) -> float:
-    """A number from 0 up to a thousandth that depends on a text alone (FNV-1a, 64 bits)."""
-    value = 0xCBF29CE484222325
-    for byte in key.encode():
-        value = ((value ^ byte) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
-    return ((value ^ (value >> 32)) & 0xFFFFFFFF) / 2**32 * 1e-3
+    """A number from 0 up to a thousandth that depends on a text alone."""
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=6).digest()) / 2**48 * 1e-3
 
 
 def build_index(frame: pd.DataFrame, model: Any) -> PostingIndex:

@@ -5,11 +5,11 @@ and nothing of what combines them.
 """
 
 import datetime
+import itertools
 import math
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from matching.rank import ranker, rules
@@ -212,9 +212,13 @@ def trait(post: PostingIndex, code: str) -> float:
 
 
 def dots(rows: Any, post: Any) -> list[float]:
-    """Dot product of each row with the one row of a posting."""
-    other = np.asarray(post.todense(), dtype=np.float64).ravel()
-    return [min(1.0, float(np.dot(row, other))) for row in np.asarray(rows.todense(), dtype=np.float64)]
+    """Dot product of each sparse row with the one row of a posting, at most 1."""
+    other = dict(zip(post.indices.tolist(), post.data.tolist(), strict=True))
+    found = []
+    for start, end in itertools.pairwise(rows.indptr.tolist()):
+        pairs = zip(rows.indices[start:end].tolist(), rows.data[start:end].tolist(), strict=True)
+        found.append(min(1.0, math.fsum(value * other.get(column, 0.0) for column, value in pairs)))
+    return found
 
 
 def agreement(occupation: float, text: float) -> float:

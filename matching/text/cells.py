@@ -42,7 +42,7 @@ def date_of(value: Any) -> datetime.date | None:
 
 
 def jobs_of(value: Any) -> list[dict[str, Any]]:
-    """Past jobs: [{title, years}] from a list, JSON, or a cell like "小区保安(4年)；物业主管 7年"."""
+    """Past jobs: [{title, years}] from a list, JSON, or a cell like "叉车工(4年)；仓库主管 7年"."""
     if isinstance(value, str) and value.strip().startswith("["):
         try:
             value = json.loads(value)

@@ -156,8 +156,9 @@ class OccupationCoder(BaseEstimator):
         shares /= shares.sum(axis=1, keepdims=True)
         # All scores near zero mean that no known character pair occurs: then nothing is known, however the rest is shared.
         shares *= np.clip(best / 0.25, 0.0, 1.0)
-        top = np.argpartition(-shares, KEPT, axis=1)[:, :KEPT]
-        rows = np.repeat(np.arange(len(texts)), KEPT)
+        kept = min(KEPT, shares.shape[1])
+        top = np.argpartition(-shares, kept - 1, axis=1)[:, :kept]
+        rows = np.repeat(np.arange(len(texts)), kept)
         values = np.round(np.take_along_axis(shares, top, axis=1), 5).ravel()
         found = sparse.csr_matrix((values, (rows, top.ravel())), shape=shares.shape, dtype=np.float32)
         found.eliminate_zeros()

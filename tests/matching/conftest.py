@@ -13,14 +13,14 @@ PERSON: dict[str, Any] = {
     "placement_mode": "自主就业",
     "service_branch": "陆军",
     "specialty_ids": ["MS050"],
-    "specialty_text": "发电班",
+    "specialty_text": "发电和配电",
     "service_years": 5,
     "last_rank": "下士",
     "age": 30,
     "education": "大专",
     "major": "电气自动化",
     "certificates": ["低压电工证", "C1驾照"],
-    "skills": ["配电盘检修"],
+    "skills": ["低压线路检查"],
     "civilian_experience": [],
     "home_county": "昌吉市",
     "accept_counties": ["阜康市"],
@@ -46,8 +46,14 @@ POSTING: dict[str, Any] = {
 
 
 @pytest.fixture(scope="session")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
-    return load_model(tmp_path_factory.mktemp("var"), stderr=False)
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run-time state of the whole session: the model is fitted into it once."""
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture(scope="session")
+def model(var: Path) -> Matcher:
+    return load_model(var, stderr=False)
 
 
 def person(**changes: Any) -> dict[str, Any]:
@@ -62,8 +68,12 @@ def frame(*rows: dict[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(list(rows))
 
 
-def shared() -> Path | None:
-    import os
-
-    path = Path(os.environ.get("RONGYE_SHARED") or Path(__file__).resolve().parents[3] / "shared")
-    return path if path.is_dir() else None
+def crowd(count: int) -> pd.DataFrame:
+    """Postings of ten trades with rising pay."""
+    titles = ["电工", "维修电工", "保安", "文员", "会计", "货车司机", "普工", "厨师", "焊工", "库管"]
+    return frame(
+        *(
+            posting(id=f"P{n:03d}", title=titles[n % 10], salary_min=str(3000 + 100 * (n % 50)), salary_max="9000")
+            for n in range(count)
+        )
+    )

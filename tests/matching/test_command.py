@@ -1,0 +1,102 @@
+"""python -m matching, as a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from matching.rank import Matcher
+from tests.matching.conftest import crowd, person
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(*arguments: str, var: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "RONGYE_VAR": str(var)}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    return subprocess.run(
+        [sys.executable, "-m", "matching", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory, var: Path, model: Matcher) -> Path:
+    folder = tmp_path_factory.mktemp("files")
+    (folder / "var").symlink_to(var)
+    crowd(30).to_csv(folder / "posts.csv", index=False)
+    (folder / "people.jsonl").write_text(
+        "\n".join(json.dumps(p, ensure_ascii=False) for p in (person(), person(id="V2", age=60))), encoding="utf-8"
+    )
+    (folder / "titles.txt").write_text("电工\n\n保安队长\n", encoding="utf-8")
+    (folder / "empty.csv").write_text("")
+    (folder / "no_title.csv").write_text("id,county\n1,昌吉市\n", encoding="utf-8")
+    return folder
+
+
+def test_the_command_ranks_explains_and_repeats_itself(files: Path) -> None:
+    arguments = [
+        "rank",
+        "--veterans",
+        str(files / "people.jsonl"),
+        "--postings",
+        str(files / "posts.csv"),
+        "--top",
+        "5",
+    ]
+    first = run(*arguments, "--out", str(files / "run1.tsv"), "--explain", str(files / "why.jsonl"), var=files / "var")
+    assert first.returncode == 0, first.stderr
+    assert first.stdout == ""
+    second = run(*arguments, var=files / "var")
+    assert second.stdout == (files / "run1.tsv").read_text(encoding="utf-8")
+    assert second.stderr == ""
+    rows = [line.split("\t") for line in second.stdout.splitlines()]
+    assert {row[0] for row in rows} == {"V1"}
+    assert [row[2] for row in rows] == ["1", "2", "3", "4", "5"]
+    why = [json.loads(line) for line in (files / "why.jsonl").read_text(encoding="utf-8").splitlines()]
+    pairs, people_lines = [row for row in why if "rank" in row], [row for row in why if "considered" in row]
+    assert len(pairs) == 5
+    assert [row["veteran_id"] for row in people_lines] == ["V1", "V2"]
+    assert {"veteran_id", "posting_id", "rank", "score", "fallback", "for", "against"} <= set(pairs[0])
+    assert people_lines[1]["eligible"] == 0
+    assert people_lines[1]["vetoes"]["age_stated"] == 30
+
+
+def test_the_other_direction_and_the_coder(files: Path) -> None:
+    done = run(
+        "people", "--veterans", str(files / "people.jsonl"), "--postings", str(files / "posts.csv"), var=files / "var"
+    )
+    assert done.returncode == 0, done.stderr
+    assert {line.split("\t")[0] for line in done.stdout.splitlines()} == {"V1"}
+    coded = run("code", "--titles", str(files / "titles.txt"), "--top", "3", var=files / "var")
+    lines = coded.stdout.split("\n")
+    assert lines[0].split("\t")[:2] == ["电工", "6-31-01-03"]
+    assert lines[1] == ""
+    assert lines[2].split("\t")[:2] == ["保安队长", "4-07-05-01"]
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("none.csv", "no such file"), ("empty.csv", "empty"), ("no_title.csv", "title")]
+)
+def test_an_unusable_file_is_named_in_one_sentence(files: Path, name: str, says: str) -> None:
+    done = run(
+        "rank",
+        "--veterans",
+        str(files / "people.jsonl"),
+        "--postings",
+        str(files / name),
+        "--out",
+        str(files / "x.tsv"),
+        var=files / "var",
+    )
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (files / "x.tsv").exists()
