@@ -101,6 +101,15 @@ def no_network() -> Generator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def chinese_catalogues() -> None:
+    """Compiled catalogues are not in the repository; only what changed is compiled again."""
+    from common import catalogues
+
+    for room in catalogues.rooms():
+        catalogues.compile_room(room)
+
+
 # ---------- database ----------
 
 
@@ -226,3 +235,36 @@ def base_url() -> str:
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+
+
+# ---------- the known cast ----------
+
+from tests.cast import (  # noqa: E402
+    administrator,
+    chief,
+    clerk,
+    county,
+    employer_user,
+    firm,
+    next_county,
+    other_clerk,
+    other_veteran,
+    posting,
+    tree,
+    veteran,
+)
+
+__all__ = [
+    "administrator",
+    "chief",
+    "clerk",
+    "county",
+    "employer_user",
+    "firm",
+    "next_county",
+    "other_clerk",
+    "other_veteran",
+    "posting",
+    "tree",
+    "veteran",
+]

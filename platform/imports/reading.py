@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 UNPACKED_MOST = 300 * 1024 * 1024
 RATIO_MOST = 200
@@ -160,11 +161,12 @@ def _jsonl(content: bytes, columns: list[Column]) -> list[Row]:
 
 def _xlsx(content: bytes, columns: list[Column]) -> list[Row]:
     _check_zip(content)
-    # defusedxml takes over openpyxl's parser, so that no entity of a crafted workbook is ever expanded.
-    import defusedxml
     import openpyxl
+    import openpyxl.xml
 
-    defusedxml.defuse_stdlib()
+    # openpyxl parses with defusedxml where that is installed: no entity of a crafted workbook is ever expanded.
+    if not openpyxl.xml.DEFUSEDXML:
+        raise ImproperlyConfigured("defusedxml must be installed and in use before workbooks are read.")
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
     except Exception as problem:

@@ -179,16 +179,17 @@ def add_place(
         raise PlaceInUse(code)
     if Place.objects.filter(code=code).exists():
         raise PlaceInUse(code)
-    place: Place = parent.add_child(
-        code=code,
-        name=name,
-        full_name=f"{parent.full_name}{name}",
-        level=level,
-        longitude=longitude,
-        latitude=latitude,
-        source="added by staff",
-        search_terms=terms(names=(name,)),
-    )
+    values = {
+        "code": code,
+        "name": name,
+        "full_name": f"{parent.full_name}{name}",
+        "level": level,
+        "longitude": longitude,
+        "latitude": latitude,
+        "source": "added by staff",
+        "search_terms": terms(names=(name,)),
+    }
+    place: Place = Place.objects.add_child(parent, values)
     record(by=by, action="places.added", kind="place", key=code, detail={"level": level})
     announce(PLACE_CHANGED, code)
     return place

@@ -10,6 +10,8 @@ from django.db.models import Count, Max, Min
 
 from employers.models import Posting
 from matching.rank import Matcher, PostingIndex, load_model
+from matching.text.gazetteer import Spot
+from places.models import Level, Place
 from recommendations.frames import posting_rows, postings_for_matching
 
 ON_THE_SPOT = 3000
@@ -20,8 +22,20 @@ _kept: dict[str, Any] = {}
 
 
 def model() -> Matcher:
-    """The serving model, fitted on first use."""
-    return load_model(Path(settings.VAR))
+    """The serving model, fitted on first use; it also knows the places that staff added (towns, zones, stations)."""
+    found = load_model(Path(settings.VAR))
+    spots = found.gazetteer.spots
+    if _kept.get("places") is not spots:
+        for place in Place.objects.exclude(level__in=[Level.NATION, Level.PROVINCE, Level.CITY]):
+            if place.code not in spots:
+                where = (
+                    (float(place.longitude), float(place.latitude))
+                    if place.longitude and place.latitude
+                    else (None, None)
+                )
+                spots[place.code] = Spot(place.code, place.name, "", *where)
+        _kept["places"] = spots
+    return found
 
 
 def marker() -> tuple[Any, ...]:
@@ -36,6 +50,7 @@ def open_index() -> PostingIndex:
     if _kept.get("marker") != now:
         with _lock:
             if _kept.get("marker") != now:
+                _kept.pop("places", None)  # towns and zones may have been added since
                 rows = posting_rows(postings_for_matching())
                 _kept.update(marker=now, index=model().index(pd.DataFrame(rows) if rows else pd.DataFrame()))
     index: PostingIndex = _kept["index"]

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +33,8 @@ LENGTHS = {
     "requirement": 10_000,
     "address": 300,
 }
+_NO_PAY = re.compile(r"(?<![\u4e00-\u9fffkK])[A-JL-Za-jl-z]")
+"""Letters that no way of writing pay has (k stands for thousand)."""
 VETERANS_FIRST = "退役军人优先"
 
 
@@ -96,6 +99,8 @@ class _Reader:
         if not value:
             return None
         low, high = monthly_pay(value)
+        if _NO_PAY.search(value):
+            low = high = None
         if low is None and high is None:
             self.say(
                 column,
