@@ -110,6 +110,15 @@ def chinese_catalogues() -> None:
         catalogues.compile_room(room)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def chinese_catalogues() -> None:
+    """Compiled catalogues are not in the repository; only what changed is compiled again."""
+    from common import catalogues
+
+    for room in catalogues.rooms():
+        catalogues.compile_room(room)
+
+
 # ---------- database ----------
 
 
