@@ -29,6 +29,21 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests.cast import (  # noqa: F401 (fixtures: imported here, they are known to every test)
+    administrator,
+    chief,
+    clerk,
+    county,
+    employer_user,
+    firm,
+    next_county,
+    other_clerk,
+    other_veteran,
+    posting,
+    tree,
+    veteran,
+)
+
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM_FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"),
@@ -99,15 +114,6 @@ def no_network() -> Generator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", local_only)
         yield
-
-
-@pytest.fixture(autouse=True, scope="session")
-def chinese_catalogues() -> None:
-    """Compiled catalogues are not in the repository; only what changed is compiled again."""
-    from common import catalogues
-
-    for room in catalogues.rooms():
-        catalogues.compile_room(room)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -244,36 +250,3 @@ def base_url() -> str:
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
-
-
-# ---------- the known cast ----------
-
-from tests.cast import (  # noqa: E402
-    administrator,
-    chief,
-    clerk,
-    county,
-    employer_user,
-    firm,
-    next_county,
-    other_clerk,
-    other_veteran,
-    posting,
-    tree,
-    veteran,
-)
-
-__all__ = [
-    "administrator",
-    "chief",
-    "clerk",
-    "county",
-    "employer_user",
-    "firm",
-    "next_county",
-    "other_clerk",
-    "other_veteran",
-    "posting",
-    "tree",
-    "veteran",
-]
