@@ -23,6 +23,9 @@ _CONDITION = re.compile(
     r"五险|社保|公积金|包吃|包住|管[吃住饭]|吃住|食宿|工资|月薪|薪|待遇|收入|\d{4}|[千万](?:以上|多|左右)|[回离顾]家|家(?:附近|门口|跟前)|近|稳定|上班|下班|加班|拖欠|合同|编制|坐着|能坐|[双单]休|周末|节假|轻松|累|发展|"
     r"晋升|前途|正规|大公司|国企|环境|时间|学技术|[白正]常?班|倒班|夜班|长期|钱"
 )
+_AT_WORKPLACE = re.compile(
+    r"^.{1,8}?(?:[厂矿院校店站园所局队]|公司|单位|企业|车间|工地|机场|银行|食堂|超市|小区|物业)[里内上]?(?:的|干|做|当|搞|从事|找个?)(.{2,})$"
+)
 _WORK_END = re.compile(r"(?:[员工师司机长理士生岗手助务护检控维修管]|技术|行政|安保|驾驶|销售|文职)$")
 _NEAR_HOME = re.compile(
     r"离.{0,4}家.{0,2}近|家.{0,2}(?:附近|门口|跟前)|(?:能|可以|方便|每[天日周]|天天|常).{0,3}回家|回家住|顾家|照[顾看](?:家|老人|孩子|父母)|接送?(?:孩子|小孩|娃)|就近|通勤"
@@ -180,6 +183,8 @@ def wish_clauses(words: str) -> tuple[list[str], str]:
         if not clause or refusals.refuses(clause):
             continue
         core = _FRAME_WORDS.sub("", clause)
+        at = _AT_WORKPLACE.match(core)
+        core = at.group(1) if at else core  # 学校当保安: the workplace is read from the whole wish
         if _NO_WISH.match(clause) or (_CONDITION.search(clause) and not _WORK_END.search(core)):
             conditions.append(clause)
         elif len(core) >= 2:

@@ -107,7 +107,7 @@ TRADES = [
 TRAITS = [*HOURS, *CONDITIONS, *BODY, *HAZARDS, *TRADES]
 BY_CODE = {trait.code: trait for trait in TRAITS}
 SENSED = frozenset({"noise", "dust", "heat", "cold", "chemicals", "vibration", "kitchen_fumes"})
-"""What is refused as such: 噪声大的车间 refuses the noise, not every workshop."""
+"""What is refused as such: 粉尘大的厂 refuses the dust, not every factory."""
 
 PHYSICAL_TRAITS: dict[str, tuple[str, ...]] = {
     "no_heavy_lifting": ("heavy_lifting",),

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from matching.rank import FORBIDDEN, GROUPS, VETO_CODES, Matcher, people_frame, postings_frame
+from matching.rank import FORBIDDEN, GROUPS, VETO_CODES, Matcher, frames, people_frame, postings_frame
+from matching.rank.frames import people_rows
 from matching.rank.twin import Twin
 from tests.matching.conftest import crowd, frame, person, posting
 
@@ -115,6 +116,61 @@ def test_words_on_protected_matters_change_no_score(model: Matcher, before: str,
         model.rank(frame(person()), model.index(with_words), top=40),
         model.rank(frame(person()), model.index(without), top=40),
     )
+
+
+PROTECTED = (
+    "男，",
+    "女，",
+    "已婚，",
+    "未婚，",
+    "回族，",
+    "汉族，",
+    "少数民族，",
+    "本地人，",
+    "本地户籍，",
+    "离异，",
+    "男女不限，",
+)
+
+
+def flipped(model: Matcher, seed: int, people: int, posts: int) -> tuple[int, int]:
+    """(pairs compared, pairs whose score or verdict changed) when protected words and columns are put in."""
+    draw = random.Random(seed)
+    rows = [random_post(draw, number) for number in range(posts)]
+    worded = [{**row, "requirement": f"{draw.choice(PROTECTED)}{row['requirement']}"} for row in rows]
+    plain_index, worded_index = model.index(frame(*rows)), model.index(frame(*worded))
+    changed = 0
+    for number in range(people):
+        who = random_person(draw, number)
+        word = draw.choice(PROTECTED)
+        other = {
+            key: f"{word}{who[key]}" if key in {"note", "avoid", "desired_work"} and who[key] else who[key]
+            for key in who
+        }
+        other |= {
+            "name": "某某",
+            "sex": draw.choice("男女"),
+            "ethnicity": "回族",
+            "hukou": "外地",
+            "birthplace": "外省",
+        }
+        views = [model.view(people_rows([one])[0]) for one in (who, other)]
+        one, two = model.score(views[0], plain_index), model.score(views[1], worded_index)
+        changed += int(((one.score != two.score) | (one.eligible != two.eligible)).sum())
+    return people * posts, changed
+
+
+@pytest.mark.proof
+def test_protected_words_and_columns_change_no_score(model: Matcher, proof: Any) -> None:
+    done = [flipped(model, seed, 20, 50) for seed in proof.seeds(proof.size(5, 100))]
+    cases, failures = sum(pairs for pairs, _changed in done), sum(changed for _pairs, changed in done)
+    proof.record(cases=cases, failures=failures)
+    assert failures == 0
+
+
+def test_without_the_mask_the_same_check_fails(model: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frames, "mask_protected", lambda text: str(text))
+    assert flipped(model, 1, 20, 50)[1] > 0
 
 
 def test_reasons_name_stored_values(model: Matcher) -> None:

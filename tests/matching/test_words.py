@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matching.rank.explain.words import NEED_EN, NEED_ZH
+from matching.rank.person import wish_clauses
 from matching.text import (
     held_certificates,
     mask_protected,
@@ -15,6 +17,7 @@ from matching.text import (
 )
 from matching.text.certificates import all_held, is_gate
 from matching.text.refusals import refused_words
+from matching.text.traits import BY_CODE, PHYSICAL_TRAITS, TRAITS, workplace_kinds
 
 
 @pytest.mark.parametrize(
@@ -175,3 +178,45 @@ def test_no_text_breaks_a_reader(text: str) -> None:
     needed_certificates(text, text)
     masked, findings = mask_secrets(text)
     assert (masked == text) == (not findings)
+
+
+# ---------- wishes ----------
+
+
+@pytest.mark.parametrize(
+    ("words", "clauses"),
+    [
+        ("行政、文员、前台这类工作优先", ["行政", "文员", "前台"]),
+        ("想去学校当保安，或者医院做护工", ["保安", "护工"]),
+        ("电厂的运行值班，离家近，工资五千以上", ["运行值班"]),
+        ("焊工最好，不想干销售", ["焊工"]),
+        ("都行，别太累", []),
+        ("", []),
+    ],
+)
+def test_a_wish_comes_apart_into_kinds_of_work(words: str, clauses: list[str]) -> None:
+    assert wish_clauses(words)[0] == clauses
+
+
+def test_a_series_is_refused_as_a_whole() -> None:
+    assert {"sales", "driving"} <= set(refusals_in("不做销售、开车"))
+    assert {"night_shift", "rotating_shift"} <= set(refusals_in("夜班、倒班都不行"))
+
+
+def test_what_is_taken_back_is_no_trait() -> None:
+    assert "travel" not in posting_traits("电工", "无需出差")
+    assert "night_shift" not in posting_traits("电工", "不上夜班")
+    assert posting_traits("文员", "懂销售者优先")["sales"] == 0.5
+
+
+def test_every_trait_and_limit_has_its_words() -> None:
+    assert len(BY_CODE) == len(TRAITS)
+    assert all(trait.zh and trait.en.isascii() for trait in TRAITS)
+    assert {trait for traits in PHYSICAL_TRAITS.values() for trait in traits} <= set(BY_CODE)
+    assert set(PHYSICAL_TRAITS) == set(NEED_ZH) == set(NEED_EN)
+
+
+def test_kinds_of_workplace() -> None:
+    assert workplace_kinds("某某热电有限公司") == {"power"}
+    assert workplace_kinds("医院或者学校") == {"hospital", "school"}
+    assert workplace_kinds("") == frozenset()
