@@ -15,6 +15,7 @@ from pypinyin import lazy_pinyin
 _Q = TypeVar("_Q", bound="models.QuerySet[Any]")
 _LONGEST_QUERY = 60
 _LONGEST_TEXT = 2000
+_LONGEST_NAME = 24
 
 
 def _han(text: str) -> bool:
@@ -51,7 +52,9 @@ def terms(*texts: str, names: tuple[str, ...] = ()) -> str:
         if _han(plain):
             found.update(dict.fromkeys(plain[i : i + 2] for i in range(len(plain) - 1)))
     for name in names:
-        found.update(dict.fromkeys(pinyin_forms(name)))
+        for start in range(min(len(name), _LONGEST_NAME)):
+            # 维修电工 is also found by diangong and dg: the pinyin from each character on.
+            found.update(dict.fromkeys(pinyin_forms(name[start:_LONGEST_NAME])))
         found[normal(name).replace(" ", "")] = None
     return f" {' '.join(found)} " if found else ""
 

@@ -1,0 +1,99 @@
+"""Every route × every role, against cells written by hand in tests/data/access.csv. A route without a row fails."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.models import User
+from employers.models import Posting
+from imports.models import Batch
+from places.models import UnknownName
+from recommendations.actions import recommend
+from runs import actions as runs
+from veterans.actions.remarks import write_remark
+from veterans.models import Person
+
+CELLS = Path(__file__).parent / "data" / "access.csv"
+ROLES = ("guest", "veteran", "other_veteran", "clerk", "chief", "other_clerk", "employer", "administrator")
+NOT_OURS = {"admin", "account"}
+
+
+def routes() -> list[str]:
+    """Names of all our routes."""
+    found: list[str] = []
+
+    def walk(patterns: list[Any], space: str) -> None:
+        for one in patterns:
+            if isinstance(one, URLResolver):
+                if str(one.pattern).rstrip("/") not in NOT_OURS:
+                    walk(one.url_patterns, one.namespace or space)
+            elif isinstance(one, URLPattern):
+                found.append(f"{space}:{one.name}")
+
+    walk(get_resolver().url_patterns, "")
+    return sorted(set(found))
+
+
+def cells() -> list[dict[str, str]]:
+    with CELLS.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_route_has_its_rows() -> None:
+    assert routes() == sorted({row["route"] for row in cells()})
+
+
+@pytest.fixture
+def objects(clerk: User, veteran: Person, posting: Posting) -> dict[str, str]:
+    """One object of each kind, kept by the clerk's county."""
+    batch = Batch.objects.create(
+        kind="postings",
+        file_name="a.csv",
+        sha256="0" * 64,
+        place_code="652301",
+        created_by=clerk,
+        state="unusable",
+        problem="empty",
+    )
+    run = runs.start(kind="imports.check", by=clerk, place_code="652301", parameters={"batch": batch.pk})
+    return {
+        "person": str(veteran.public_id),
+        "posting": str(posting.public_id),
+        "batch": str(batch.public_id),
+        "run": str(run.public_id),
+        "unknown": str(UnknownName.objects.create(name="东三县", within="652301").pk),
+        "remark": str(write_remark(person=veteran, words="x", by=clerk).pk),
+        "recommendation": str(recommend(person=veteran, posting=posting, by=clerk).public_id),
+    }
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("row", cells(), ids=lambda row: f"{row['method']} {row['route']}")
+def test_each_cell(
+    row: dict[str, str], role: str, client: Client, objects: dict[str, str], clerk: User, chief: User, other_clerk: User,
+    veteran: Person, other_veteran: Person, employer_user: User, administrator: User,
+) -> None:  # fmt: skip
+    cache.clear()
+    users = {
+        "veteran": veteran.user,
+        "other_veteran": other_veteran.user,
+        "clerk": clerk,
+        "chief": chief,
+        "other_clerk": other_clerk,
+        "employer": employer_user,
+        "administrator": administrator,
+    }
+    if role != "guest":
+        client.force_login(users[role])  # type: ignore[arg-type]
+    address = row["path"].format(**objects)
+    data = dict(part.split("=", 1) for part in row["data"].format(**objects).split("&") if part)
+    client.raise_request_exception = True
+    page = client.post(address, data) if row["method"] == "POST" else client.get(address)
+    assert str(page.status_code) == row[role], (address, role, page.get("Location"))
+    if role == "guest" and row[role] == "302" and "portal" not in row["route"] and "common" not in row["route"]:
+        assert page["Location"].startswith("/account/login/")
