@@ -69,7 +69,7 @@ def _top(text: str) -> int:
 
 def _lines(frame: pd.DataFrame) -> str:
     rows = zip(frame["veteran_id"], frame["posting_id"], frame["rank"], frame["score"], strict=True)
-    return "".join(f"{veteran}\t{posting}\t{rank}\t{score:.6f}\n" for veteran, posting, rank, score in rows)
+    return "".join(f"{veteran}\t{posting}\t{rank}\t{score:.9f}\n" for veteran, posting, rank, score in rows)
 
 
 def _pair_json(row: dict[str, Any]) -> str:

@@ -32,9 +32,14 @@ class Gaps:
     fuzzy: list[str] = field(default_factory=list)
     obsolete: list[str] = field(default_factory=list)
     placeholders: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.missing or self.fuzzy or self.obsolete or self.placeholders)
+        return any(self.by_kind().values())
+
+    def by_kind(self) -> dict[str, list[str]]:
+        """Kind of gap → the messages that have it."""
+        return dict(vars(self))
 
 
 def rooms() -> list[str]:
@@ -90,7 +95,7 @@ def everywhere() -> dict[object, Message]:
 
 
 def _filled(message: Message) -> bool:
-    strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
+    strings = _strings(message)
     return bool(strings) and all(strings)
 
 
@@ -121,7 +126,11 @@ def update(room: str) -> int:
 
 
 def gaps(room: str) -> Gaps:
-    """What a person who reads Chinese would miss."""
+    """What a person who reads Chinese would miss.
+
+    A conflict is one id with two translations: Django merges all rooms into one catalogue, so one of them would appear
+    in the other's place. Give one of the two a context (`pgettext`, `{% translate … context … %}`).
+    """
     wanted, known = extracted(room), {_key(message): message for message in stored(room) if message.id}
     found = Gaps()
     for key in wanted:
@@ -133,12 +142,24 @@ def gaps(room: str) -> Gaps:
         elif not _same_placeholders(message):
             found.placeholders.append(str(key))
     found.obsolete = [str(key) for key in known if key not in wanted]
+    found.conflicts = [
+        f"{key}: {_strings(known[key])} here, {_strings(other)} in {place}"
+        for place in rooms()
+        if place != room
+        for other in stored(place)
+        if (key := _key(other)) in known and other.id and _filled(other) and _filled(known[key])
+        and _strings(other) != _strings(known[key])
+    ]  # fmt: skip
     return found
+
+
+def _strings(message: Message) -> list[str]:
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
 def _same_placeholders(message: Message) -> bool:
     ids = [message.id] if isinstance(message.id, str) else list(message.id)
-    strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
+    strings = _strings(message)
     allowed = set(_PLACEHOLDER.findall(ids[-1])) | set(_PLACEHOLDER.findall(ids[0]))
     needed = set(_PLACEHOLDER.findall(ids[-1]))
     return all(
@@ -157,5 +178,6 @@ def compile_room(room: str) -> bool:
     handle, draft = tempfile.mkstemp(dir=source.parent, prefix=".mo-")
     with os.fdopen(handle, "wb") as file:
         mofile.write_mo(file, stored(room))
+    Path(draft).chmod(0o644)  # mkstemp's file is for its owner alone, but another account may serve the pages
     Path(draft).replace(target)
     return True

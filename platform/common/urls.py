@@ -6,6 +6,6 @@ from common import views
 
 app_name = "common"
 urlpatterns = [
-    path("language/<str:code>/", views.language, name="language"),
-    path("big/", views.big, name="big"),
+    path("language/<slug:code>/", views.language, name="language"),
+    path("big/<slug:choice>/", views.big, name="big"),
 ]

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_safe
 
 from common.context import BIG_TEXT_COOKIE
 
@@ -10,25 +11,29 @@ YEAR = 365 * 24 * 3600
 
 
 def _back(request: HttpRequest) -> str:
+    """The page the link stood on, when it is one of ours."""
     target = request.GET.get("next", "/")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if safe and target.startswith("/") else "/"
 
 
+def _remember(request: HttpRequest, name: str, value: str) -> HttpResponse:
+    response = HttpResponseRedirect(_back(request))
+    response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
+    return response
+
+
+@require_safe
 def language(request: HttpRequest, code: str) -> HttpResponse:
     """Remember the language this browser's person chose."""
     if code not in dict(settings.LANGUAGES):
         raise Http404
-    response = HttpResponseRedirect(_back(request))
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, code, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
-    )
-    return response
+    return _remember(request, settings.LANGUAGE_COOKIE_NAME, code)
 
 
-def big(request: HttpRequest) -> HttpResponse:
-    """Switch the large-text mode."""
-    response = HttpResponseRedirect(_back(request))
-    value = "0" if request.COOKIES.get(BIG_TEXT_COOKIE) == "1" else "1"
-    response.set_cookie(BIG_TEXT_COOKIE, value, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
-    return response
+@require_safe
+def big(request: HttpRequest, choice: str) -> HttpResponse:
+    """Large text on or off. The address says which, so that a browser that loads it ahead changes nothing twice."""
+    if choice not in ("on", "off"):
+        raise Http404
+    return _remember(request, BIG_TEXT_COOKIE, "1" if choice == "on" else "0")

@@ -12,37 +12,67 @@ from veterans.models import Person
 
 
 @dataclass(frozen=True)
+class Place:
+    """Somewhere a role can go. `covers`: addresses below it, on which it stays marked."""
+
+    view: str
+    title: Any
+    icon: str
+    covers: tuple[str, ...] = ()
+
+    def current(self, view: str) -> str:
+        """The value of aria-current: "page" here, "true" on a page below, "" elsewhere."""
+        if view == self.view:
+            return "page"
+        return "true" if view in self.covers else ""
+
+
+@dataclass(frozen=True)
 class Entry:
+    """A place as one page shows it."""
+
     title: Any
     url: str
     icon: str
-    current: bool
+    current: str
 
 
-NAVIGATION: dict[str, tuple[tuple[str, Any, str], ...]] = {
+_POSTS = ("employers:posting",)
+NAVIGATION: dict[str, tuple[Place, ...]] = {
     "guest": (
-        ("portal:home", _("Home"), "home"),
-        ("employers:public", _("Open posts"), "job"),
-        ("vocabulary:specialties", _("What your service is worth"), "book"),
-        ("portal:how", _("How matching works"), "info"),
+        Place("portal:home", _("Home"), "home"),
+        Place("employers:public", _("Open posts"), "job", _POSTS),
+        Place("vocabulary:specialties", _("Specialties"), "book"),
+        Place("portal:how", _("How matching works"), "info"),
     ),
     "veteran": (
-        ("recommendations:my-jobs", _("My jobs"), "job"),
-        ("employers:public", _("All open posts"), "list"),
-        ("veterans:me", _("My profile"), "me"),
+        Place("recommendations:my-jobs", _("My jobs"), "job", ("recommendations:job",)),
+        Place("employers:public", _("All open posts"), "list", _POSTS),
+        Place("vocabulary:specialties", _("Specialties"), "book"),
+        Place("veterans:me", _("My profile"), "me", ("veterans:trace", "account_change_password")),
     ),
-    "employer": (("employers:mine", _("My postings"), "job"), ("employers:public", _("All open posts"), "list")),
+    "employer": (
+        Place("employers:mine", _("My postings"), "job"),
+        Place("employers:public", _("All open posts"), "list", _POSTS),
+        Place("portal:how", _("How matching works"), "info"),
+    ),
     "staff": (
-        ("portal:home", _("Today"), "home"),
-        ("veterans:people", _("People"), "me"),
-        ("employers:manage", _("Postings"), "job"),
-        ("imports:list", _("Imports"), "plus"),
-        ("places:unknown", _("Unknown places"), "flag"),
-        ("vocabulary:specialties", _("Specialties"), "book"),
-        ("runs:list", _("Runs"), "clock"),
+        Place("portal:home", _("Today"), "home", ("recommendations:health",)),
+        Place("veterans:people", _("People"), "me", ("veterans:person", "veterans:sign-in")),
+        Place("employers:manage", _("Postings"), "job", _POSTS),
+        Place("imports:list", _("Imports"), "plus", ("imports:new", "imports:batch")),
+        Place("places:unknown", _("Unknown places"), "flag"),
+        Place("vocabulary:specialties", _("Specialties"), "book"),
+        Place("runs:list", _("Runs"), "clock"),
     ),
-    "admin": (("portal:home", _("Home"), "home"), ("admin:index", _("Administration"), "list")),
+    "admin": (
+        Place("portal:home", _("Home"), "home"),
+        Place("runs:list", _("Runs"), "clock"),
+        Place("admin:index", _("Administration"), "list"),
+    ),
 }
+TABS = {"veteran", "employer"}
+"""Roles that use the platform on a phone and get the bar at its bottom."""
 
 
 def role_of(request: HttpRequest) -> str:
@@ -73,7 +103,6 @@ def role(request: HttpRequest) -> dict[str, Any]:
     name = role_of(request)
     match = getattr(request, "resolver_match", None)
     view = match.view_name if match else ""
-    entries = [Entry(title, reverse(url), icon, url == view) for url, title, icon in NAVIGATION[name]]
-    user: Any = request.user
-    post = user.current_posts[0].place.name if name == "staff" else ""
-    return {"role": name, "nav": entries, "tabs": entries if name == "veteran" else [], "post_name": post}
+    entries = [Entry(one.title, reverse(one.view), one.icon, one.current(view)) for one in NAVIGATION[name]]
+    post = request.user.current_posts[0].place.name if name == "staff" else ""
+    return {"role": name, "nav": entries, "tabs": entries if name in TABS else [], "post_name": post}

@@ -2,17 +2,28 @@
 
 from typing import Any
 
-from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 
-from employers.models import Posting
-from imports.models import Batch
-from places.models import UnknownName
+from portal import queries
 from portal.context import role_of
-from recommendations.models import MatchList, Recommendation
-from recommendations.queries import group_maxima
-from veterans.models import Person, Remark
+from recommendations.queries import bands, group_maxima
+
+TRY = ("开大车", "消防", "电工", "保安")
+"""Words to search by, as people say them; occupations are Chinese on every page."""
+GROUPS = {
+    "wish": (_("What you want"), _("the work you named, and the trades closest to it")),
+    "experience": (_("What you did"), _("service in the trade and past jobs, by years and how close the trades are")),
+    "certificates": (
+        _("Certificates"),
+        _("those the post asks for or is glad of and you hold; a missing one takes points away"),
+    ),
+    "commute": (_("Way to work"), _("distance as the crow flies, or the same county where no distance is known")),
+    "pay": (_("Pay"), _("how far the stated pay lies above your floor")),
+    "shift": (_("Shifts"), _("night and rotating shifts, against what you said")),
+}
+BAND_TITLES = {"very_good": _("Very good fit"), "good": _("Good fit"), "fair": _("Worth a look")}
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -23,41 +34,32 @@ def home(request: HttpRequest) -> HttpResponse:
     if name == "employer":
         return redirect("employers:mine")
     if name == "staff":
-        return render(request, "portal/staff.html", _today(request.user))
-    return render(request, "portal/home.html", {"open_posts": Posting.objects.public().count()})
-
-
-def _today(user: Any) -> dict[str, object]:
-    people = Person.objects.kept_in(user)
-    postings = Posting.objects.kept_in(user)
-    prefixes = user.scope()
-    unknown = [
-        row
-        for row in UnknownName.objects.filter(mapped_to=None)
-        if any(row.within.startswith(p) or p.startswith(row.within) for p in prefixes)
-    ]
-    return {
-        "people": people.count(),
-        "seeking": people.seeking().count(),
-        "open_posts": postings.filter(state="open").count(),
-        "heads": postings.filter(state="open").aggregate(heads=Sum("heads_remaining"))["heads"] or 0,
-        "without_list": people.seeking().filter(match_list=None).count(),
-        "without_match": MatchList.objects.filter(person__in=people, eligible=0).count(),
-        "remarks": Remark.objects.filter(person__in=people, answered_at=None).select_related("person")[:10],
-        "waiting": Recommendation.objects.filter(person__in=people, answer="").count(),
-        "unknown_places": len(unknown),
-        "batches": Batch.objects.visible_to(user)[:5],
-    }
+        return render(request, "portal/staff.html", queries.today(request.user))
+    context = {"numbers": queries.numbers(), "latest": queries.latest_posts(), "try": TRY}
+    return render(request, "portal/home.html", context)
 
 
 def how(request: HttpRequest) -> HttpResponse:
-    """How matching works, for everybody (算法推荐管理规定 art. 16)."""
-    return render(request, "portal/how.html", {"groups": group_maxima()})
+    """How matching works, for everybody (互联网信息服务算法推荐管理规定 art. 16, 17)."""
+    most = group_maxima()
+    order = sorted(most, key=lambda name: -most[name])
+    rows: list[dict[str, Any]] = [
+        {"title": GROUPS[name][0], "text": GROUPS[name][1], "count": most[name]} for name in order
+    ]
+    context = {
+        "groups": rows,
+        "whole": max(most.values()),
+        "all": sum(most.values()),
+        "bands": [{"title": BAND_TITLES[name], "low": low} for low, name in bands()],
+    }
+    return render(request, "portal/how.html", context)
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about people, who sees it, and what they can do."""
     return render(request, "portal/privacy.html")
 
 
 def about(request: HttpRequest) -> HttpResponse:
+    """What this is, and which documents its rules come from."""
     return render(request, "portal/about.html")

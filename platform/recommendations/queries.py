@@ -141,3 +141,10 @@ def group_maxima() -> dict[str, int]:
     from matching.rank import GROUP_MAX
 
     return dict(GROUP_MAX)
+
+
+def bands() -> list[tuple[int, str]]:
+    """(lowest fit, name) of the bands of fit, best first; a fit below the last one has no band."""
+    from matching.rank import BANDS
+
+    return list(BANDS)

@@ -1,4 +1,7 @@
-"""Small helpers of the look: slots, numbers that stay with their unit, bars without inline styles."""
+"""Small helpers of the look: slots, numbers that stay with their unit, bars without inline styles, form controls.
+
+Loaded for every template by the settings, so templates need no `{% load %}`.
+"""
 
 import datetime
 from typing import Any
@@ -63,6 +66,19 @@ def day(value: datetime.date | None) -> str:
     return date_format(value, "n月j日" if this_year else "Y年n月j日")
 
 
+@register.filter
+def moment(value: datetime.datetime | None) -> str:
+    """今天 8:40, 11月20日 14:02, in local time; the day only when it is long past."""
+    if value is None:
+        return "—"
+    local = timezone.localtime(value)
+    clock = f"{local.hour}:{local.minute:02}"
+    today = timezone.localdate()
+    if local.date() == today:
+        return gettext("today %(time)s") % {"time": clock}
+    return f"{day(local.date())} {clock}" if local.year == today.year else day(local.date())
+
+
 @register.simple_tag(takes_context=True)
 def query(context: dict[str, Any], **changes: Any) -> str:
     """The current address's query string with some parameters changed (None removes one)."""
@@ -107,9 +123,33 @@ def spoken(reason: Any) -> str:
 
 @register.filter
 def weekday(value: datetime.date | None) -> str:
-    """11月27日（周五） in Chinese, Fri 27 Nov in English."""
+    """11月27日（周五） in Chinese, Fri 27 Nov in English; with the year when it is not the current one."""
     if value is None:
         return "—"
     if get_language() == "en":
-        return date_format(value, "D j M")
-    return f"{date_format(value, 'n月j日')}（周{'一二三四五六日'[value.weekday()]}）"
+        return f"{date_format(value, 'D')} {day(value)}"
+    return f"{day(value)}（周{'一二三四五六日'[value.weekday()]}）"
+
+
+@register.filter
+def km(value: Any) -> str:
+    """6.2 公里, 6.2 km; whole kilometres from ten on; an unknown distance is a dash."""
+    if value is None or value == "":
+        return "—"
+    number = round(float(value)) if float(value) >= 10 else round(float(value), 1)
+    return gettext("%(number)s km") % {"number": f"{number:g}"}
+
+
+_CONTROLS = {"select": "form-select", "selectmultiple": "form-select", "checkbox": "form-check-input"}
+_BARE = {"hidden", "radioselect", "checkboxselectmultiple", "multiplehidden"}
+
+
+@register.filter
+def control(field: Any) -> SafeString:
+    """A bound form field's control with the classes of the look, whatever its form said about classes."""
+    kind = field.widget_type
+    if kind in _BARE:
+        return field.as_widget()
+    given = field.field.widget.attrs.get("class", "").split()
+    classes = dict.fromkeys([_CONTROLS.get(kind, "form-control"), *given])
+    return field.as_widget(attrs={"class": " ".join(classes)})

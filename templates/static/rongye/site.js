@@ -1,7 +1,8 @@
 // A form that changes something is sent once: the second click of a double click does nothing.
+// Pages work without this file; the server refuses doubles as well.
 document.addEventListener("submit", function (event) {
   var form = event.target;
-  if (form.method !== "post") { return; }
+  if (form.method !== "post" || form.hasAttribute("hx-post")) { return; }
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "1";
 });

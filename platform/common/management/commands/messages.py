@@ -27,8 +27,8 @@ class Command(BaseCommand):
         bad = 0
         for room in catalogues.rooms():
             found = catalogues.gaps(room)
-            for kind in ("missing", "fuzzy", "obsolete", "placeholders"):
-                for key in getattr(found, kind):
+            for kind, keys in found.by_kind().items():
+                for key in keys:
                     bad += 1
                     self.stderr.write(f"{room}: {kind}: {key}")
         if bad:

@@ -1,0 +1,154 @@
+"""What the home pages count: reads over several rooms, each in a constant number of queries."""
+
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from employers.models import Posting, VerificationKind
+from employers.models.posting import PostingQuerySet
+from imports.models import Batch
+from places.models import UnknownName
+from recommendations.models import MatchList, Recommendation
+from veterans.models import Person, Remark
+
+LATEST = 4
+MOST_PLACES = 6
+_NUMBERS = "portal.numbers"
+_SPANS = ((1, 9), (10, 49), (50, None))
+
+
+def numbers() -> dict[str, int | None]:
+    """For everybody: open posts, the heads they state (None where none does), firms with a checked licence.
+
+    Counted once a minute: the first page is what strangers and their machines load most.
+    """
+    known = cache.get(_NUMBERS)
+    if known is None:
+        posts = Posting.objects.public()
+        checked = Q(employer__verifications__kind=VerificationKind.LICENCE_CHECKED)
+        known = {
+            **posts.aggregate(posts=Count("pk"), heads=Sum("heads_remaining")),
+            **posts.filter(checked).aggregate(firms=Count("employer", distinct=True)),
+        }
+        cache.set(_NUMBERS, known, 60)
+    return dict(known)
+
+
+def latest_posts() -> PostingQuerySet:
+    """The newest open posts, with all that a card shows."""
+    posts = Posting.objects.public().select_related("employer", "place").prefetch_related("employer__verifications")
+    return posts.order_by("-first_seen", "-pk")[:LATEST]
+
+
+def today(user: Any) -> dict[str, Any]:
+    """The first page of staff: figures that open, what waits, where posts are, whom they fit."""
+    people = Person.objects.kept_in(user)
+    lists = MatchList.objects.filter(person__in=people.seeking())
+    return {
+        "figures": _figures(user, people),
+        "waiting": _waiting(user, people),
+        "fits": _fits(people, lists),
+        "places": _places(),
+        "remarks": Remark.objects.filter(person__in=people, answered_at=None).select_related("person")[:10],
+        "batches": Batch.objects.visible_to(user).order_by("-created_at", "-pk")[:5],
+    }
+
+
+def _figures(user: Any, people: Any) -> list[dict[str, Any]]:
+    counts = people.aggregate(all=Count("pk"), seeking=Count("pk", filter=Q(seeking=True)))
+    mine = Posting.objects.kept_in(user).filter(state="open").aggregate(posts=Count("pk"), heads=Sum("heads_remaining"))
+    people_url, posts_url = reverse("veterans:people"), reverse("employers:manage")
+    return [
+        {"title": _("people on file"), "count": counts["all"], "unit": pgettext("unit", "people"), "url": people_url},
+        {
+            "title": _("look for work"),
+            "count": counts["seeking"],
+            "unit": pgettext("unit", "people"),
+            "url": f"{people_url}?seeking=true",
+        },
+        {
+            "title": _("open posts you keep"),
+            "count": mine["posts"],
+            "unit": pgettext("unit", "posts"),
+            "url": f"{posts_url}?state=open",
+        },
+        {
+            "title": _("heads they still want"),
+            "count": mine["heads"] if mine["posts"] else 0,
+            "unit": pgettext("unit", "heads"),
+            "url": f"{posts_url}?state=open",
+        },
+        {
+            "title": _("open posts of all offices"),
+            "count": numbers()["posts"],
+            "unit": pgettext("unit", "posts"),
+            "url": reverse("employers:public"),
+        },
+    ]
+
+
+def _waiting(user: Any, people: Any) -> list[dict[str, Any]]:
+    unknown = Q(pk__in=[])
+    for prefix in user.scope():
+        unknown |= Q(within__startswith=prefix)
+    people_url = reverse("veterans:people")
+    return [
+        {
+            "title": _("People without a list of jobs yet"),
+            "count": people.seeking().filter(match_list=None).count(),
+            "url": f"{people_url}?list=none",
+        },
+        {
+            "title": _("People for whom no post fits"),
+            "count": people.filter(match_list__eligible=0).count(),
+            "url": f"{people_url}?list=empty",
+        },
+        {
+            "title": _("Recommendations without the person's answer"),
+            "count": Recommendation.objects.filter(person__in=people).waiting().count(),
+            "url": "",
+        },
+        {
+            "title": _("Place names nobody could read"),
+            "count": UnknownName.objects.filter(unknown, mapped_to=None).count(),
+            "url": reverse("places:unknown"),
+        },
+    ]
+
+
+def _fits(people: Any, lists: Any) -> dict[str, Any]:
+    """How many posts fit each person who looks for work, in spans; the row of none opens to its people."""
+    spans = {
+        f"span{low}": Count("pk", filter=Q(eligible__gte=low) & (Q(eligible__lte=high) if high else Q()))
+        for low, high in _SPANS
+    }
+    found = lists.aggregate(none=Count("pk", filter=Q(eligible=0)), **spans)
+    rows = [{"title": _("no post"), "count": found["none"], "url": f"{reverse('veterans:people')}?list=empty"}]
+    for low, high in _SPANS:
+        title = (
+            _("%(low)s–%(high)s posts") % {"low": low, "high": high} if high else _("%(low)s or more") % {"low": low}
+        )
+        rows.append({"title": title, "count": found[f"span{low}"], "url": ""})
+    return {"rows": rows, "whole": max(row["count"] for row in rows), "all": sum(row["count"] for row in rows)}
+
+
+def _places() -> dict[str, Any]:
+    """Where the open posts are: the places with most of them."""
+    named = Posting.objects.public().exclude(place=None).order_by()
+    found = list(
+        named.values("place__name").annotate(count=Count("pk")).order_by("-count", "place__name")[:MOST_PLACES]
+    )
+    rows = [
+        {
+            "title": row["place__name"],
+            "count": row["count"],
+            "url": f"{reverse('employers:public')}?{urlencode({'place': row['place__name']})}",
+        }
+        for row in found
+    ]
+    return {"rows": rows, "whole": max((row["count"] for row in found), default=0)}
