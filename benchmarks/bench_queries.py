@@ -11,7 +11,7 @@ COMMAND = "python -m benchmarks queries"
 
 def rows() -> Iterator[dict[str, Any]]:
     """Queries at 10,000 rows; the baseline is the number at 10 rows."""
-    with scratch_site():
+    with scratch_site(ALLOWED_HOSTS="testserver"):
         from django.db import connection
         from django.test import Client
         from django.test.utils import CaptureQueriesContext

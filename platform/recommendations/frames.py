@@ -11,7 +11,7 @@ from matching.text.certificates import held_certificates
 from veterans.models import Person
 
 POSTING_FIELDS = (
-    "pk", "title", "place__code", "place_words", "address", "heads_offered", "heads_remaining", "education", "education_words", "age_words", "experience_words", "experience_years",
+    "pk", "source_id", "employer__name", "title", "place__code", "place_words", "address", "heads_offered", "heads_remaining", "education", "education_words", "age_words", "experience_words", "experience_years",
     "pay_min", "pay_max", "pay_months", "requirement", "deadline", "state", "occupation", "occupation_confirmed", "employment_type", "shifts", "certificates", "relaxes_age", "veteran_priority",
     "age_min", "age_max",
 )  # fmt: skip
@@ -25,7 +25,9 @@ def posting_rows(postings: Any) -> list[dict[str, Any]]:
 def _posting(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": str(row["pk"]),
+        "tie_key": row["source_id"] or str(row["pk"]),
         "title": row["title"],
+        "company": row["employer__name"],
         "county": row["place__code"] or row["place_words"],
         "headcount": "" if row["heads_offered"] is None else str(row["heads_offered"]),
         "education": row["education_words"] or row["education"],
