@@ -118,11 +118,18 @@ def no_network() -> Generator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def chinese_catalogues() -> None:
-    """Compiled catalogues are not in the repository; only what changed is compiled again."""
+    """Compiled catalogues are not in the repository; only what changed is compiled again.
+
+    What Django read before they were there is forgotten, in every worker process.
+    """
+    from django.utils.translation import trans_real
+
     from common import catalogues
 
     for room in catalogues.rooms():
         catalogues.compile_room(room)
+    trans_real._translations.clear()
+    trans_real._default = None
 
 
 # ---------- database ----------
