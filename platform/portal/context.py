@@ -104,5 +104,6 @@ def role(request: HttpRequest) -> dict[str, Any]:
     match = getattr(request, "resolver_match", None)
     view = match.view_name if match else ""
     entries = [Entry(one.title, reverse(one.view), one.icon, one.current(view)) for one in NAVIGATION[name]]
-    post = request.user.current_posts[0].place.name if name == "staff" else ""
+    user: Any = request.user
+    post = user.current_posts[0].place.name if name == "staff" else ""
     return {"role": name, "nav": entries, "tabs": entries if name in TABS else [], "post_name": post}

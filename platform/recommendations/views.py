@@ -20,6 +20,7 @@ from employers.models import Posting
 from places.models import Place
 from recommendations import actions, engine, queries
 from recommendations.models import Answer, MatchList, Recommendation, Surface
+from recommendations.rows import match_rows, other_reasons
 from runs.models import Run
 from veterans.actions.choices import set_personalised
 from veterans.models import Person
@@ -41,14 +42,6 @@ VETO_TITLES = {
     "secrecy": gettext_lazy("secrecy period"),
 }
 CHANGEABLE = {"pay", "workplace", "certificate", "refusal"}
-GROUP_TITLES = {
-    "experience": gettext_lazy("What you did"),
-    "certificates": gettext_lazy("Certificates"),
-    "pay": gettext_lazy("Pay"),
-    "commute": gettext_lazy("Way to work"),
-    "shift": gettext_lazy("Shifts"),
-    "wish": gettext_lazy("What you want"),
-}
 
 
 class JobFilter(django_filters.FilterSet):
@@ -191,12 +184,12 @@ def job(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     actions.opened(person=person, posting=posting)
     pair = queries.pair(person, posting)
-    rows = [{**row, "title": GROUP_TITLES[row["name"]]} for row in queries.rows_of(pair["points"])]
     context = {
         "person": person,
         "posting": posting,
         "pair": pair,
-        "rows": rows,
+        "rows": match_rows(posting, pair),
+        "others": other_reasons(pair),
         "recommended": recommended,
         "answers": Answer.choices,
     }
