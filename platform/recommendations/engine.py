@@ -22,11 +22,11 @@ _kept: dict[str, Any] = {}
 
 
 def model() -> Matcher:
-    """The serving model, fitted on first use; it also knows the places that staff added (towns, zones, stations)."""
+    """The serving model, fitted on first use; it also knows the counties and zones that staff added."""
     found = load_model(Path(settings.VAR))
     spots = found.gazetteer.spots
     if _kept.get("places") is not spots:
-        for place in Place.objects.exclude(level__in=[Level.NATION, Level.PROVINCE, Level.CITY]):
+        for place in Place.objects.filter(level__in=[Level.COUNTY, Level.ZONE]):
             if place.code not in spots:
                 where = (
                     (float(place.longitude), float(place.latitude))

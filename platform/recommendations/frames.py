@@ -28,7 +28,7 @@ def _posting(row: dict[str, Any]) -> dict[str, Any]:
         "tie_key": row["source_id"] or str(row["pk"]),
         "title": row["title"],
         "company": row["employer__name"],
-        "county": row["place__code"] or row["place_words"],
+        "county": _area(row["place__code"]) or row["place_words"],
         "headcount": "" if row["heads_offered"] is None else str(row["heads_offered"]),
         "education": row["education_words"] or row["education"],
         "age": row["age_words"] or _age(row["age_min"], row["age_max"]),
@@ -49,6 +49,13 @@ def _posting(row: dict[str, Any]) -> dict[str, Any]:
         "relaxes_age": row["relaxes_age"],
         "veteran_priority": row["veteran_priority"],
     }
+
+
+def _area(code: str | None) -> str:
+    """The county or zone of a place: matching compares those, so a town counts as its county (652301001 → 652301)."""
+    if not code:
+        return ""
+    return code[:6] if code[:6].isdigit() and len(code) > 6 else code
 
 
 def _age(low: int | None, high: int | None) -> str:
@@ -92,10 +99,10 @@ def _person(person: Person, day: datetime.date) -> dict[str, Any]:
         ],
         "skills": [skill.words for skill in person.skills.all()],
         "civilian_experience": [{"title": job.title, "years": float(job.years or 0)} for job in person.past_jobs.all()],
-        "home_county": person.home_place.code if person.home_place else person.home_words,
+        "home_county": _area(person.home_place.code) if person.home_place else person.home_words,
         "accept_counties": [
             *(["*"] if person.accepts_anywhere else []),
-            *(a.place.code if a.place else a.words for a in person.accepted_places.all()),
+            *(_area(a.place.code) if a.place else a.words for a in person.accepted_places.all()),
         ],
         "desired_work": person.wish_words,
         "avoid": person.refusal_words,

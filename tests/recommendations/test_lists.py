@@ -318,3 +318,15 @@ def test_set_personalised_is_audited_with_the_change(
         set_personalised(person=veteran, on=False, by=clerk)
     veteran.refresh_from_db()
     assert veteran.personalised
+
+
+def test_a_town_counts_as_its_county(veteran: Person, firm: Employer, tree: dict[str, Place]) -> None:
+    town = tree["652301001"]
+    inside = make_posting(firm, place=town, place_words=town.name, address="北庭路街道 1 号")
+    outside = make_posting(firm, place=tree["652328"], place_words="木垒县")
+    found = ids(queries.jobs_of(veteran))
+    assert inside.pk in found
+    assert outside.pk not in found
+    Person.objects.filter(pk=veteran.pk).update(home_place=town)
+    veteran.refresh_from_db()
+    assert inside.pk in ids(queries.jobs_of(veteran))
