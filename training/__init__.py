@@ -1,1 +1,0 @@
-"""Vocational training: catalogue, classes, enrolment, attendance, certificates. A Django room from its first feature on."""
