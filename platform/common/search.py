@@ -5,6 +5,7 @@ blanks: rjieba words, single characters and pairs of characters, pinyin per word
 """
 
 import unicodedata
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import rjieba
@@ -27,6 +28,11 @@ def normal(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
+@lru_cache(maxsize=100_000)
+def _syllables(text: str) -> tuple[str, ...]:
+    return tuple(lazy_pinyin(text))
+
+
 def words(text: str) -> list[str]:
     """Words of a text: rjieba's for Chinese, alphanumeric runs for the rest."""
     return [word.strip() for word in rjieba.cut(normal(text)) if any(c.isalnum() for c in word)]
@@ -34,7 +40,7 @@ def words(text: str) -> list[str]:
 
 def pinyin_forms(text: str) -> list[str]:
     """Full pinyin without tones and its initials: 张三 → zhangsan, zs."""
-    syllables = [s for s in lazy_pinyin("".join(c for c in normal(text) if c.isalnum())) if s]
+    syllables = [s for s in _syllables("".join(c for c in normal(text) if c.isalnum())) if s]
     return ["".join(syllables), "".join(s[0] for s in syllables)] if syllables else []
 
 
@@ -47,7 +53,7 @@ def terms(*texts: str, names: tuple[str, ...] = ()) -> str:
             if _han(word):
                 found.update(dict.fromkeys(word[i : i + 2] for i in range(len(word) - 1)))
                 found.update(dict.fromkeys(word))
-                found["".join(lazy_pinyin(word))] = None
+                found["".join(_syllables(word))] = None
         plain = "".join(c for c in normal(text[:_LONGEST_TEXT]) if c.isalnum())
         if _han(plain):
             found.update(dict.fromkeys(plain[i : i + 2] for i in range(len(plain) - 1)))

@@ -1,5 +1,6 @@
 """Check a file, take it over, drop it. The page and the commands call the same functions."""
 
+import contextlib
 import hashlib
 import time
 from decimal import Decimal
@@ -14,12 +15,17 @@ from audit.actions import Actor, SystemJob, record
 from common.crypto import seal, unseal
 from imports import registry
 from imports.models import Batch, BatchState, RowReport
-from imports.reading import UnusableFile, read
-from imports.registry import Context, Plan, Step
+from imports.reading import Row, UnusableFile, read
+from imports.registry import Context, Plan, Stale, Step
 from runs.actions import start as start_run
 from runs.models import Run
 
 SHOWN_REPORTS = 2000
+ATTEMPTS = 3
+
+
+class Decided(Exception):
+    """The batch was taken over or dropped in the meantime."""
 
 
 def _silent(count: int) -> None:
@@ -56,28 +62,42 @@ def import_file(
         job=by.name if isinstance(by, SystemJob) else "",
     )
     rows = read(name, content, spec.columns)
-    context = context_of(batch, by)
     if dry_run:
-        plan = spec.plan(rows, context)
+        plan = spec.plan(rows, context_of(batch, by), _silent)
         _count(batch, plan, BatchState.CHECKED)
         return batch, plan
-    for attempt in (1, 2):
+    return batch, _take_over(batch, rows, by, begun=begun, step=_silent)
+
+
+def _take_over(batch: Batch, rows: list[Row], by: Actor, *, begun: float, step: Step) -> Plan:
+    """Plan while nobody waits, write in one transaction; plan again when someone was quicker.
+
+    The batch of a page is locked and must still be checked; the batch of a command is written here.
+    """
+    spec, context, stored = registry.spec(batch.kind), context_of(batch, by), batch.pk
+    for attempt in range(1, ATTEMPTS + 1):
+        plan = spec.plan(rows, context, step)
         try:
             with transaction.atomic():
-                plan = spec.plan(rows, context)
-                spec.apply(plan, context, _silent)
+                if stored:
+                    batch = Batch.objects.select_for_update().get(pk=stored)
+                    if batch.state != BatchState.CHECKED:
+                        raise Decided
+                spec.apply(plan, context, step)
                 _count(batch, plan, BatchState.APPLIED)
                 batch.applied_at = timezone.now()
                 batch.seconds = Decimal(str(round(time.monotonic() - begun, 2)))
-                batch.save(force_insert=True)
+                batch.save(force_insert=not stored)
                 _report(batch, plan)
                 record(by=by, action="imports.applied", kind="import", key=batch.public_id, detail=counts(batch))
-            break
-        except IntegrityError:
-            # Another import put the same rows in between plan and write; planned again they are "same".
-            if attempt == 2:
+            return plan
+        except (IntegrityError, Stale):
+            # Someone put or changed the same rows between plan and write; planned again they are "same" or "changed".
+            if attempt == ATTEMPTS:
                 raise
-    return batch, plan
+            if not stored:
+                batch.pk, batch._state.adding = None, True
+    raise AssertionError("unreachable")
 
 
 def counts(batch: Batch) -> dict[str, int]:
@@ -162,12 +182,13 @@ def upload(*, kind: str, name: str, content: bytes, source: str, place_code: str
         return Batch.objects.get(**key, state__in=[BatchState.UPLOADED, BatchState.CHECKED]), False
 
 
-def check(batch: Batch, by: Actor, step: Step = _silent) -> None:
+def check(batch: Batch, by: Actor, step: Step = _silent, expect: Step = _silent) -> None:
     """Plan the stored file and keep the counts and reports; writes nothing else."""
     spec = registry.spec(batch.kind)
     try:
         rows = read(batch.file_name, _content(batch), spec.columns)
-        plan = spec.plan(rows, context_of(batch, by))
+        expect(len(rows))
+        plan = spec.plan(rows, context_of(batch, by), step)
     except UnusableFile as problem:
         batch.state, batch.problem, batch.problem_params = BatchState.UNUSABLE, problem.code, problem.params
         batch.save()
@@ -177,7 +198,6 @@ def check(batch: Batch, by: Actor, step: Step = _silent) -> None:
         _count(batch, plan, BatchState.CHECKED)
         batch.save()
         _report(batch, plan)
-    step(plan.rows)
 
 
 def confirm(*, batch: Batch, by: Actor) -> Run:
@@ -191,23 +211,21 @@ def confirm(*, batch: Batch, by: Actor) -> Run:
     )
 
 
-def apply(batch_pk: int, by: Actor, step: Step = _silent) -> Batch:
-    """Take a checked batch over: all accepted rows or none. Done twice it does nothing the second time."""
+def apply(batch_pk: int, by: Actor, step: Step = _silent, expect: Step = _silent) -> Batch:
+    """Take a checked batch over: all accepted rows or none. Done twice it does nothing the second time.
+
+    `expect` hears once how many steps there will be, `step` each of them.
+    """
     begun = time.monotonic()
-    with transaction.atomic():
-        batch = Batch.objects.select_for_update().get(pk=batch_pk)
-        if batch.state != BatchState.CHECKED:
-            return batch
-        spec = registry.spec(batch.kind)
-        plan = spec.plan(read(batch.file_name, _content(batch), spec.columns), context_of(batch, by))
-        spec.apply(plan, context_of(batch, by), step)
-        _count(batch, plan, BatchState.APPLIED)
-        batch.applied_at = timezone.now()
-        batch.seconds = Decimal(str(round(time.monotonic() - begun, 2)))
-        batch.save()
-        _report(batch, plan)
-        record(by=by, action="imports.applied", kind="import", key=batch.public_id, detail=counts(batch))
-        transaction.on_commit(lambda: _path(batch).unlink(missing_ok=True))
+    batch = Batch.objects.get(pk=batch_pk)
+    if batch.state != BatchState.CHECKED:
+        return batch
+    rows = read(batch.file_name, _content(batch), registry.spec(batch.kind).columns)
+    expect(2 * len(rows))
+    with contextlib.suppress(Decided):
+        _take_over(batch, rows, by, begun=begun, step=step)
+        _path(batch).unlink(missing_ok=True)
+    batch.refresh_from_db()
     return batch
 
 

@@ -69,6 +69,10 @@ CELLS: dict[str, tuple[Any, Any]] = {
         _("This person's file is kept by another place."),
         _("Ask that place to hand the file over."),
     ),
+    "posting_kept_elsewhere": (
+        _("This posting is kept by another place."),
+        _("Leave it out; it is public here as well. Ask that place if it is wrong."),
+    ),
     "secret_masked": (
         _("Words that look like a unit, a designation or a weapon were masked."),
         _("Describe the trade instead, for example 汽车驾驶员."),

@@ -1,9 +1,11 @@
 """What can be imported: upper rooms register their kinds in AppConfig.ready."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.db import models
 
 from audit.actions import Actor
 from imports.reading import Column, Row
@@ -56,14 +58,38 @@ class Plan:
 Step = Callable[[int], None]
 
 
+class Stale(Exception):
+    """A row that the plan counts on was changed since it was read: plan again."""
+
+
+def hold(rows: Iterable[Any]) -> None:
+    """Lock the rows that a plan wants to change, until the caller's transaction ends.
+
+    A plan is made outside the transaction, so that nobody waits while a large file is read; every audited action on
+    such a row moves its `changed_at`. Raises Stale when one moved or is gone.
+    """
+    read = {row.pk: row for row in rows}
+    keys = sorted(read)
+    for start in range(0, len(keys), 500):
+        part = keys[start : start + 500]
+        model: type[models.Model] = type(read[part[0]])
+        locked = model._default_manager.select_for_update().order_by("pk").filter(pk__in=part)
+        now = dict(locked.values_list("pk", "changed_at"))
+        if any(now.get(key) != read[key].changed_at for key in part):
+            raise Stale
+
+
 @dataclass(frozen=True)
 class Spec:
-    """One kind of import. `plan` only reads; `apply` writes everything in the caller's transaction."""
+    """One kind of import. `plan` only reads, one step a row; `apply` writes all of it in the caller's transaction.
+
+    `apply` raises Stale, and a unique constraint raises IntegrityError, when the plan is out of date.
+    """
 
     kind: str
     title: Any
     columns: tuple[Column, ...]
-    plan: Callable[[list[Row], Context], Plan]
+    plan: Callable[[list[Row], Context, Step], Plan]
     apply: Callable[[Plan, Context, Step], None]
 
 

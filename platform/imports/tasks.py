@@ -19,11 +19,11 @@ def _actor(progress: Progress) -> Any:
 def check_batch(progress: Progress) -> dict[str, object]:
     batch = Batch.objects.get(pk=progress.parameters["batch"])
     if batch.state == BatchState.UPLOADED:
-        actions.check(batch, _actor(progress))
+        actions.check(batch, _actor(progress), progress.step, progress.expect)
     return {"state": batch.state}
 
 
 @handles("imports.apply", title=_("take a file over"))
 def apply_batch(progress: Progress) -> dict[str, object]:
-    batch = actions.apply(progress.parameters["batch"], _actor(progress))
+    batch = actions.apply(progress.parameters["batch"], _actor(progress), progress.step, progress.expect)
     return {"state": batch.state, **actions.counts(batch)}

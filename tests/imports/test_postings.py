@@ -3,18 +3,20 @@
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from audit.actions import SystemJob
 from audit.models import Entry
 from employers.models import Employer, Posting, PostingEvent, Verification
-from imports import actions
+from imports import actions, registry
 from imports.models import Batch, BatchState, RowReport
 from imports.reading import UnusableFile
 from places.models import Place, UnknownName
@@ -28,9 +30,9 @@ def rows(*lines: str) -> bytes:
     return "\n".join([HEADER, *lines]).encode()
 
 
-def take(*lines: str, source: str = "", **more: Any) -> tuple[Batch, Any]:
+def take(*lines: str, source: str = "", place: str = "652300", **more: Any) -> tuple[Batch, Any]:
     return actions.import_file(
-        kind="postings", name="a.csv", content=rows(*lines), source=source, place_code="652300", by=BY, **more
+        kind="postings", name="a.csv", content=rows(*lines), source=source, place_code=place, by=BY, **more
     )
 
 
@@ -351,6 +353,34 @@ def test_the_same_command_twice_at_once_takes_each_row_once(together: Callable[.
     results = together(*[lambda: take(*lines)] * 3)
     assert Posting.objects.count() == 30, results
     assert Employer.objects.count() == 1
+
+
+def test_a_posting_of_another_place_is_not_overwritten(tree: dict[str, Place]) -> None:
+    take(GOOD, place="653101")
+    batch, plan = take(GOOD.replace("电工,", "焊工,"))
+    assert (batch.refused, batch.changed) == (1, 0)
+    assert [issue.code for issue in plan.issues if issue.refused] == ["posting_kept_elsewhere"]
+
+
+@pytest.mark.usefixtures("tree")
+def test_a_plan_that_someone_overtook_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A posting changed by hand between plan and write is read anew, not written over with what was read before."""
+    take(GOOD)
+    spec, plans = registry.spec("postings"), []
+
+    def slow_plan(rows: Any, context: Any, step: Any) -> Any:
+        plans.append(spec.plan(rows, context, step))
+        if len(plans) == 1:
+            posting = Posting.objects.get()
+            Posting.objects.update(state="closed", changed_at=timezone.now(), address="by hand")
+            assert posting.state == "open"
+        return plans[-1]
+
+    monkeypatch.setitem(registry._specs, "postings", replace(spec, plan=slow_plan))
+    batch, _plan = take(GOOD.replace("5000", "5100"))
+    assert len(plans) == 2
+    assert (batch.changed, Posting.objects.get().state) == (1, "closed")
+    assert Batch.objects.count() == 2
 
 
 @pytest.mark.usefixtures("tree")

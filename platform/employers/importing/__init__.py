@@ -10,11 +10,11 @@ from imports.registry import Context, Plan, Step
 __all__ = ["COLUMNS", "apply_postings", "plan_postings"]
 
 
-def plan_postings(rows: list[Row], context: Context) -> Plan:
+def plan_postings(rows: list[Row], context: Context, step: Step) -> Plan:
     """See plan.plan_postings."""
     from employers.importing import plan
 
-    return plan.plan_postings(rows, context)
+    return plan.plan_postings(rows, context, step)
 
 
 def apply_postings(plan: Plan, context: Context, step: Step) -> None:

@@ -14,7 +14,7 @@ from common.text import first_refused_character, tidy
 from employers.models import Employer, Posting
 from employers.models.employer import normal_firm_name
 from imports.reading import Row, UnusableFile
-from imports.registry import Context, Issue, Plan
+from imports.registry import Context, Issue, Plan, Step
 from matching.text import age_limit, education_code, experience_years, headcount, mask_secrets, monthly_pay
 from matching.text.cells import date_of
 from matching.text.limits import age_in_requirement, education_in_requirement, experience_in_requirement, plain
@@ -130,7 +130,7 @@ class _Reader:
         return found
 
 
-def plan_postings(rows: list[Row], context: Context) -> Plan:
+def plan_postings(rows: list[Row], context: Context, step: Step) -> Plan:
     """Every row becomes new, same, changed or refused. Raises UnusableFile (place_unknown, source_needed)."""
     keeper = Place.objects.filter(code=context.place_code).first()
     if keeper is None:
@@ -140,6 +140,7 @@ def plan_postings(rows: list[Row], context: Context) -> Plan:
     refused = 0
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
+        step(1)
         reader.row = row.number
         before = len(reader.issues)
         draft = _draft(row, reader)
@@ -162,7 +163,17 @@ def plan_postings(rows: list[Row], context: Context) -> Plan:
     bad_rows = {issue.row for issue in reader.issues if issue.refused}
     kept = [draft for draft in drafts if draft.row not in bad_rows]
     refused += len(drafts) - len(kept)
-    new, same, changed = _compare(kept)
+    _compare(kept)
+    for draft in kept:
+        if draft.posting is not None and not draft.posting.kept_by.code.startswith(keeper.scope_prefix):
+            reader.row = draft.row
+            reader.say("id", draft.key[1] or draft.fields["title"], "posting_kept_elsewhere", refused=True)
+    bad_rows = {issue.row for issue in reader.issues if issue.refused}
+    refused += sum(draft.row in bad_rows for draft in kept)
+    kept = [draft for draft in kept if draft.row not in bad_rows]
+    new = sum(draft.posting is None for draft in kept)
+    same = sum(draft.posting is not None and draft.posting.import_digest == draft.digest for draft in kept)
+    changed = len(kept) - new - same
     _lookalikes(kept, reader, keeper)
     return Plan(
         rows=len(rows),
@@ -301,44 +312,36 @@ def _check_firms(drafts: list[Draft], reader: _Reader) -> None:
             reader.say("uscc", draft.uscc, "uscc_other_name", refused=True, name=firm.name)
 
 
-def _compare(drafts: list[Draft]) -> tuple[int, int, int]:
+def _compare(drafts: list[Draft]) -> None:
+    """Find the postings on file."""
     by_source: dict[tuple[str, str], Posting] = {}
     numbers = [draft.key[1] for draft in drafts if draft.key[1]]
     for start in range(0, len(numbers), 500):
-        for posting in Posting.objects.filter(source_id__in=numbers[start : start + 500]):
+        for posting in Posting.objects.select_related("kept_by").filter(source_id__in=numbers[start : start + 500]):
             by_source[posting.source, posting.source_id] = posting
     keys = [draft.natural_key for draft in drafts if draft.natural_key]
     by_key: dict[str, Posting] = {}
     for start in range(0, len(keys), 500):
         by_key |= {
             posting.natural_key: posting
-            for posting in Posting.objects.filter(natural_key__in=keys[start : start + 500])
+            for posting in Posting.objects.select_related("kept_by").filter(natural_key__in=keys[start : start + 500])
         }
-    new = same = changed = 0
     for draft in drafts:
         draft.posting = by_source.get(draft.key) if draft.key[1] else by_key.get(draft.natural_key)
-        if draft.posting is None:
-            new += 1
-        elif draft.posting.import_digest == draft.digest:
-            same += 1
-        else:
-            changed += 1
-    return new, same, changed
 
 
 def _lookalikes(drafts: list[Draft], reader: _Reader, keeper: Place) -> None:
     """New rows with title, firm and place of another one: listed, never merged unasked."""
     seen: dict[tuple[str, str, str], str] = {}
-    titles = {draft.fields["title"] for draft in drafts if draft.posting is None}
-    existing = Posting.objects.filter(
-        kept_by__code__startswith=keeper.scope_prefix, title__in=list(titles)[:30_000], state="open"
-    )
-    for title, firm, place, number, pk in (
-        existing.values_list("title", "employer__normal_name", "place_words", "source_id", "pk")
-        if len(titles) <= 500
-        else ()
-    ):
-        seen[title, firm, place] = number or str(pk)
+    titles = sorted({draft.fields["title"] for draft in drafts if draft.posting is None})
+    for start in range(0, len(titles), 500):
+        existing = Posting.objects.filter(
+            kept_by__code__startswith=keeper.scope_prefix, title__in=titles[start : start + 500], state="open"
+        )
+        for title, firm, place, number, pk in existing.values_list(
+            "title", "employer__normal_name", "place_words", "source_id", "pk"
+        ):
+            seen[title, firm, place] = number or str(pk)
     for draft in drafts:
         key = (draft.fields["title"], normal_firm_name(draft.firm_name), draft.fields["place_words"])
         if draft.posting is None and key in seen:

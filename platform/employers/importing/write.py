@@ -7,7 +7,7 @@ from employers.importing.plan import Draft, Payload
 from employers.models import Employer, Posting, PostingEvent, Verification, VerificationKind
 from employers.models.employer import normal_firm_name
 from employers.topics import POSTING_CHANGED
-from imports.registry import Context, Plan, Step
+from imports.registry import Context, Plan, Step, hold
 from places.actions import note_unknown
 from runs.actions import announce_many
 
@@ -19,6 +19,11 @@ def apply_postings(plan: Plan, context: Context, step: Step) -> None:
     payload: Payload = plan.payload
     if payload.keeper is None:
         return
+    hold(
+        draft.posting
+        for draft in payload.drafts
+        if draft.posting is not None and draft.posting.import_digest != draft.digest
+    )
     firms = _firms(payload, context)
     new, changed = [], []
     for draft in payload.drafts:

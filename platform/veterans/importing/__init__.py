@@ -10,11 +10,11 @@ from veterans.importing.columns import COLUMNS
 __all__ = ["COLUMNS", "apply_people", "plan_people"]
 
 
-def plan_people(rows: list[Row], context: Context) -> Plan:
+def plan_people(rows: list[Row], context: Context, step: Step) -> Plan:
     """See plan.plan_people."""
     from veterans.importing import plan
 
-    return plan.plan_people(rows, context)
+    return plan.plan_people(rows, context, step)
 
 
 def apply_people(plan: Plan, context: Context, step: Step) -> None:

@@ -5,12 +5,13 @@ import json
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from common.crypto import blind_index
 from common.text import first_refused_character, tidy
 from imports.reading import Row, UnusableFile
-from imports.registry import Context, Issue, Plan
+from imports.registry import Context, Issue, Plan, Step
 from matching import data
 from matching.text import education_code, held_certificates, mask_secrets, physical_in, refusals_in
 from matching.text.cells import date_of, jobs_of, listed, number
@@ -126,7 +127,7 @@ class _Reader:
         return found
 
 
-def plan_people(rows: list[Row], context: Context) -> Plan:
+def plan_people(rows: list[Row], context: Context, step: Step) -> Plan:
     """Every row becomes new, same, changed or refused. Raises UnusableFile."""
     keeper = Place.objects.filter(code=context.place_code).first()
     if keeper is None:
@@ -135,6 +136,7 @@ def plan_people(rows: list[Row], context: Context) -> Plan:
     drafts: list[Draft] = []
     first_rows: dict[str, int] = {}
     for row in rows:
+        step(1)
         reader.row = row.number
         before = len(reader.issues)
         draft = _draft(row, reader)
@@ -274,12 +276,27 @@ def _placement(row: Row, reader: _Reader) -> dict[str, Any]:
     }
 
 
+@cache
+def _modes_by_words() -> dict[str, list[str]]:
+    """The whole name and the name before its bracket → codes."""
+    found: dict[str, list[str]] = {}
+    for row in data.placement_modes().itertuples():
+        for words in {row.name, row.name.split("(")[0]}:
+            found.setdefault(words, []).append(row.code)
+    return found
+
+
+@cache
+def _ranks() -> dict[str, tuple[str, str]]:
+    """Rank as printed → (corps, rank of the 2022 scheme)."""
+    return {row.printed: (row.corps, row.rank_2022) for row in data.ranks().itertuples()}
+
+
 def placement_codes(words: str, rank: str) -> list[str]:
     """Codes that the words can mean; 退休 and 逐月领取退役金 occur twice and are decided by the corps of the rank."""
-    modes = data.placement_modes()
-    codes = [row.code for row in modes.itertuples() if row.name == words or row.name.split("(")[0] == words]
+    codes = _modes_by_words().get(words, [])
     if len(codes) > 1:
-        corps = {row.printed: row.corps for row in data.ranks().itertuples()}.get(rank, "")
+        corps = _ranks().get(rank, ("", ""))[0]
         officer = [code for code in codes if code.startswith("OFF_")]
         if corps == "officer":
             return officer
@@ -293,14 +310,13 @@ def _service(row: Row, reader: _Reader) -> dict[str, Any]:
     if enlisted and discharged and discharged < enlisted:
         reader.say("discharged_on", discharged.isoformat(), "date_order", refused=True)
     years, printed = reader.amount(row, "service_years", 60), reader.text(row, "last_rank")
-    ranks = {one.printed: one.rank_2022 for one in data.ranks().itertuples()}
     return {
         "enlisted_on": enlisted,
         "discharged_on": discharged,
         "years_stated": None if years is None else Decimal(str(round(years, 1))),
         "branch": reader.text(row, "service_branch"),
         "rank_printed": printed[:20],
-        "rank_2022": ranks.get(printed, ""),
+        "rank_2022": _ranks().get(printed, ("", ""))[1],
         "specialty_words": reader.text(row, "specialty_text"),
         "disability_grade": row.text("disability_grade")[:10]
         if row.text("disability_grade") not in {"None", "null"}

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from audit.actions import SystemJob, record_many
-from imports.registry import Context, Plan, Step
+from imports.registry import Context, Plan, Step, hold
 from places.actions import note_unknown
 from runs.actions import announce_many
 from veterans.importing.plan import Draft, Payload
@@ -49,13 +49,14 @@ def apply_people(plan: Plan, context: Context, step: Step) -> None:
     drafts = [draft for draft in payload.drafts if draft.known is None or draft.known.import_digest != draft.digest]
     new = [draft for draft in drafts if draft.known is None]
     old = [draft for draft in drafts if draft.known is not None]
+    hold(draft.known for draft in old if draft.known is not None)
     people: list[Person] = []
     for draft in drafts:
         people.append(_fill(draft.known or Person(kept_by=payload.keeper), draft))
         step(1)
     fresh = [person for person in people if person._state.adding]
     Person.objects.bulk_create(fresh, batch_size=BATCH)
-    known = [person for person in people if person not in fresh] if old else []
+    known = [person for person, draft in zip(people, drafts, strict=True) if draft.known is not None]
     names = [
         f.name
         for f in Person._meta.concrete_fields
