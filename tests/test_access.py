@@ -17,10 +17,11 @@ from recommendations.actions import recommend
 from runs import actions as runs
 from veterans.actions.remarks import write_remark
 from veterans.models import Person
+from vocabulary.actions import correct_crosswalk
 
 CELLS = Path(__file__).parent / "data" / "access.csv"
 ROLES = ("guest", "veteran", "other_veteran", "clerk", "chief", "other_clerk", "employer", "administrator")
-NOT_OURS = {"admin", "account"}
+NOT_OURS = {"account"}
 
 
 def routes() -> list[str]:
@@ -68,6 +69,10 @@ def objects(clerk: User, veteran: Person, posting: Posting) -> dict[str, str]:
         "run": str(run.public_id),
         "unknown": str(UnknownName.objects.create(name="东三县", within="652301").pk),
         "remark": str(write_remark(person=veteran, words="x", by=clerk).pk),
+        "correction": str(
+            correct_crosswalk(specialty="MS001", occupation="4-02-02-01", percent=10, reason="x", by=clerk).pk
+        ),
+        "post": str(clerk.posts.get().pk),
         "recommendation": str(recommend(person=veteran, posting=posting, by=clerk).public_id),
     }
 

@@ -73,6 +73,12 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         return str(self)
 
+    def remember_language(self, code: str) -> None:
+        """Keep the choice for the next machine; rooms below call this on the user object."""
+        if self.language != code:
+            User.objects.filter(pk=self.pk).update(language=code)
+            self.language = code
+
     @cached_property
     def current_posts(self) -> list["StaffPost"]:
         """The staff posts held today, widest place first; read once a request."""

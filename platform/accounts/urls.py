@@ -1,6 +1,12 @@
 """Addresses of the room accounts."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from accounts import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.staff, name="staff"),
+    path("<int:pk>/end/", views.end, name="end"),
+    path("<int:pk>/password/", views.password, name="password"),
+]

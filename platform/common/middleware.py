@@ -16,7 +16,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class LanguageMiddleware:
-    """A person's own choice, else the cookie, else Simplified Chinese; never Accept-Language.
+    """The choice made in this browser, else the person's own, else Simplified Chinese; never Accept-Language.
 
     Browsers on office machines often announce English although nobody there reads it.
     """

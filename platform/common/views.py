@@ -25,9 +25,11 @@ def _remember(request: HttpRequest, name: str, value: str) -> HttpResponse:
 
 @require_safe
 def language(request: HttpRequest, code: str) -> HttpResponse:
-    """Remember the language this browser's person chose."""
+    """Remember the language: in this browser, and for a signed-in person on every machine."""
     if code not in dict(settings.LANGUAGES):
         raise Http404
+    if request.user.is_authenticated:
+        request.user.remember_language(code)
     return _remember(request, settings.LANGUAGE_COOKIE_NAME, code)
 
 

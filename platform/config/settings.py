@@ -41,7 +41,6 @@ ROOMS = [
     "portal",
 ]
 INSTALLED_APPS = [
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

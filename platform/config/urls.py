@@ -1,13 +1,12 @@
 """Every address of the site; each room brings its own."""
 
-from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("portal.urls")),
     path("", include("common.urls")),
     path("account/", include("allauth.account.urls")),
-    path("me/", include("accounts.urls")),
+    path("staff/", include("accounts.urls")),
     path("places/", include("places.urls")),
     path("vocabulary/", include("vocabulary.urls")),
     path("runs/", include("runs.urls")),
@@ -15,5 +14,4 @@ urlpatterns = [
     path("people/", include("veterans.urls")),
     path("posts/", include("employers.urls")),
     path("matches/", include("recommendations.urls")),
-    path("admin/", admin.site.urls),
 ]

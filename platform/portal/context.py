@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.rules import may_lead
 from employers.models import Membership
 from veterans.models import Person
 
@@ -38,17 +39,18 @@ class Entry:
 
 
 _POSTS = ("employers:posting",)
+_VOCABULARY = ("vocabulary:specialty", "vocabulary:occupations")
 NAVIGATION: dict[str, tuple[Place, ...]] = {
     "guest": (
         Place("portal:home", _("Home"), "home"),
         Place("employers:public", _("Open posts"), "job", _POSTS),
-        Place("vocabulary:specialties", _("Specialties"), "book"),
+        Place("vocabulary:specialties", _("Specialties"), "book", _VOCABULARY),
         Place("portal:how", _("How matching works"), "info"),
     ),
     "veteran": (
         Place("recommendations:my-jobs", _("My jobs"), "job", ("recommendations:job",)),
         Place("employers:public", _("All open posts"), "list", _POSTS),
-        Place("vocabulary:specialties", _("Specialties"), "book"),
+        Place("vocabulary:specialties", _("Specialties"), "book", _VOCABULARY),
         Place("veterans:me", _("My profile"), "me", ("veterans:trace", "account_change_password")),
     ),
     "employer": (
@@ -62,15 +64,17 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
         Place("employers:manage", _("Postings"), "job", _POSTS),
         Place("imports:list", _("Imports"), "plus", ("imports:new", "imports:batch")),
         Place("places:unknown", _("Unknown places"), "flag"),
-        Place("vocabulary:specialties", _("Specialties"), "book"),
+        Place("vocabulary:specialties", _("Specialties"), "book", _VOCABULARY),
         Place("runs:list", _("Runs"), "clock"),
     ),
     "admin": (
         Place("portal:home", _("Home"), "home"),
+        Place("accounts:staff", _("Staff"), "me", ("accounts:password",)),
+        Place("vocabulary:specialties", _("Specialties"), "book", _VOCABULARY),
         Place("runs:list", _("Runs"), "clock"),
-        Place("admin:index", _("Administration"), "list"),
     ),
 }
+LEADING = Place("accounts:staff", _("Staff"), "list", ("accounts:password",))
 TABS = {"veteran", "employer"}
 """Roles that use the platform on a phone and get the bar at its bottom."""
 
@@ -103,7 +107,8 @@ def role(request: HttpRequest) -> dict[str, Any]:
     name = role_of(request)
     match = getattr(request, "resolver_match", None)
     view = match.view_name if match else ""
-    entries = [Entry(one.title, reverse(one.view), one.icon, one.current(view)) for one in NAVIGATION[name]]
     user: Any = request.user
+    places = (*NAVIGATION[name], LEADING) if name == "staff" and may_lead(user) else NAVIGATION[name]
+    entries = [Entry(one.title, reverse(one.view), one.icon, one.current(view)) for one in places]
     post = user.current_posts[0].place.name if name == "staff" else ""
     return {"role": name, "nav": entries, "tabs": entries if name in TABS else [], "post_name": post}

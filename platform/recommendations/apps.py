@@ -13,17 +13,22 @@ class RecommendationsConfig(AppConfig):
         from recommendations import personal, tasks
         from runs import clockwork, registry
         from veterans import topics as veteran_topics
+        from vocabulary import topics as vocabulary_topics
 
         registry.subscribe(
             "recommendations.people",
             (veteran_topics.VETERAN_CHANGED, veteran_topics.CERTIFICATE_ADDED),
             tasks.people_changed,
+            batch=5000,
         )
         registry.subscribe(
             "recommendations.postings",
             (employer_topics.POSTING_CHANGED, employer_topics.POSTING_CLOSED, place_topics.PLACE_CHANGED),
             tasks.postings_changed,
             batch=5000,
+        )
+        registry.subscribe(
+            "recommendations.crosswalk", (vocabulary_topics.CROSSWALK_CHANGED,), tasks.crosswalk_changed, batch=5000
         )
         clockwork.daily("recommendations.purge", tasks.purge_exposures, at=datetime.time(3, 10))
         slots.offer("veterans.person.main", "recommendations:person-matches", order=10)

@@ -13,6 +13,7 @@ from matching.rank import Matcher, PostingIndex, load_model
 from matching.text.gazetteer import Spot
 from places.models import Level, Place
 from recommendations.frames import posting_rows, postings_for_matching
+from vocabulary.queries import crosswalk_frame, crosswalk_version
 
 ON_THE_SPOT = 3000
 """Up to so many open postings a person without a list is ranked while the page waits; beyond, a run does it."""
@@ -22,8 +23,12 @@ _kept: dict[str, Any] = {}
 
 
 def model() -> Matcher:
-    """The serving model, fitted on first use; it also knows the counties and zones that staff added."""
+    """The serving model, fitted on first use; it also knows staff's corrections and the counties and zones they added."""
     found = load_model(Path(settings.VAR))
+    standing = crosswalk_version()
+    if _kept.get("crosswalk", (0, 0)) != standing:
+        found.with_crosswalk(crosswalk_frame())
+        _kept["crosswalk"] = standing
     spots = found.gazetteer.spots
     if _kept.get("places") is not spots:
         for place in Place.objects.filter(level__in=[Level.COUNTY, Level.ZONE]):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from django.utils.translation import gettext_lazy as _
 
 from runs.actions import start
+from runs.models import State
 from runs.progress import Progress
 from runs.registry import handles
 from veterans.models import Person
@@ -23,27 +24,40 @@ def match_all(progress: Progress) -> dict[str, object]:
 
 def people_changed(keys: list[str]) -> None:
     """veteran.changed: new lists for these people, or one run over all where many changed at once."""
-    from audit.actions import SystemJob
-    from runs.actions import Busy
-
     if len(keys) > ONE_BY_ONE:
-        try:
-            start(kind="recommendations.match", key="all", by=SystemJob("recommendations"))
-        except Busy:
-            return
-        return
-    _make_lists(Person.objects.seeking().filter(public_id__in=keys).order_by("pk").for_frames(), lambda count: None)
+        _match_everybody()
+    else:
+        _make_lists(Person.objects.seeking().filter(public_id__in=keys).order_by("pk").for_frames(), lambda count: None)
 
 
 def postings_changed(keys: list[str]) -> None:
     """posting.changed and posting.closed: one run over all follows; pages are right without it."""
+    _match_everybody()
+
+
+def crosswalk_changed(keys: list[str]) -> None:
+    """crosswalk.changed: everybody's order may have changed."""
+    _match_everybody()
+
+
+def _match_everybody() -> None:
+    """One run that has not begun yet is enough; one that is under way may have read what was there before."""
     from audit.actions import SystemJob
     from runs.actions import Busy
 
-    try:
-        start(kind="recommendations.match", key="all", by=SystemJob("recommendations"))
-    except Busy:
-        return
+    for key in ("all", "after"):
+        try:
+            start(kind="recommendations.match", key=key, by=SystemJob("recommendations"))
+        except Busy as busy:
+            if busy.run.state == State.QUEUED:
+                return
+        else:
+            return
+    raise StillMatching
+
+
+class StillMatching(Exception):
+    """Two runs over everybody are under way: the news is delivered again a little later."""
 
 
 def purge_exposures(now: datetime.datetime) -> None:

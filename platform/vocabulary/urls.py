@@ -5,4 +5,9 @@ from django.urls import path
 from vocabulary import views
 
 app_name = "vocabulary"
-urlpatterns = [path("specialties/", views.specialties, name="specialties")]
+urlpatterns = [
+    path("specialties/", views.specialties, name="specialties"),
+    path("specialties/<slug:code>/", views.specialty, name="specialty"),
+    path("specialties/<slug:code>/withdraw/<int:pk>/", views.withdraw, name="withdraw"),
+    path("occupations/", views.occupations, name="occupations"),
+]

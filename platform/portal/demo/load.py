@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Role, StaffPost, User
+from accounts.actions import appoint, make_user
+from accounts.models import Role, User
 from audit.actions import SystemJob, record
 from common.models import mark_demo
 from employers.actions.members import add_member
@@ -20,7 +21,6 @@ from imports.actions import import_file
 from places.actions import add_place
 from places.models import Place
 from portal.demo import county
-from veterans.actions.accounts import new_password
 from veterans.models import Custody, Person, PersonKind
 
 BY = SystemJob("load_demo")
@@ -111,10 +111,8 @@ def _users() -> list[dict[str, str]]:
     made: list[dict[str, str]] = []
 
     def user(name: str, shown: str, what: str, **more: Any) -> User:
-        password = new_password()
+        created, password = make_user(name=name, display_name=shown, by=BY, **more)
         made.append({"name": name, "password": password, "what": what})
-        created = User.objects.create_user(name, password, display_name=shown, **more)
-        record(by=BY, action="accounts.user.made", kind="user", key=created.pk)
         return created
 
     veteran = user("demo-veteran", "赵建国", "退役军人 / veteran")
@@ -127,7 +125,7 @@ def _users() -> list[dict[str, str]]:
     )
     for name, shown, what, code, role in posts:
         holder = user(name, shown, what)
-        StaffPost.objects.create(user=holder, place=Place.objects.get(code=code), role=role, valid_from=today)
+        appoint(user=holder, place=Place.objects.get(code=code), role=role, by=BY)
     employer = Employer.objects.get(name=county.FIRMS[0])
     checker = User.objects.get(username="demo-chief")
     Verification.objects.create(

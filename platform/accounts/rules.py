@@ -1,0 +1,31 @@
+"""Who may do what with users and posts; each reads like a line of a job description."""
+
+from accounts.models import Role, User
+from places.models import Place
+
+
+def prefixes_led(user: User) -> tuple[str, ...]:
+    """Place-code prefixes over which the user is chief today; an administrator leads everything ("")."""
+    if user.is_superuser:
+        return ("",)
+    return tuple(post.place.scope_prefix for post in user.current_posts if post.role == Role.CHIEF)
+
+
+def may_lead(user: User) -> bool:
+    """Chiefs and administrators look after the staff of their subtree."""
+    return bool(user.is_authenticated and user.is_active and prefixes_led(user))
+
+
+def may_appoint(user: User, place: Place) -> bool:
+    """To a post at a place of the own subtree."""
+    return any(place.code.startswith(prefix) for prefix in prefixes_led(user))
+
+
+def may_reset(user: User, other: User) -> bool:
+    """A password of somebody all of whose posts lie in the own subtree; an administrator's only by an administrator."""
+    if user.is_superuser:
+        return True
+    if other.is_superuser or other.pk == user.pk:
+        return False
+    posts = other.current_posts
+    return bool(posts) and all(may_appoint(user, post.place) for post in posts)

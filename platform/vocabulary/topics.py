@@ -1,0 +1,3 @@
+"""News that this room announces."""
+
+CROSSWALK_CHANGED = "crosswalk.changed"
