@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from common.http import SignedInRequest
-from runs.models import Run
+from runs.models import Run, State
 from runs.registry import title_of
 
 
@@ -22,6 +22,11 @@ def runs(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 def progress(request: HttpRequest, public_id: str) -> HttpResponse:
-    """A fragment that asks again until the run is finished."""
+    """A fragment that asks again until the run is finished; with then=result the page is then loaded anew."""
     run = get_object_or_404(Run.objects.visible_to(request.user), public_id=public_id)
-    return render(request, "components/run.html", {"run": run, "refresh": request.META.get("HTTP_HX_CURRENT_URL", "")})
+    then_result = request.GET.get("then") == "result"
+    refresh = request.META.get("HTTP_HX_CURRENT_URL", "") if then_result else ""
+    response = render(request, "components/run.html", {"run": run, "refresh": refresh})
+    if then_result and run.state in {State.DONE, State.FAILED}:
+        response.headers["HX-Refresh"] = "true"
+    return response

@@ -258,3 +258,12 @@ def test_runs_are_seen_in_my_subtree(
         client.force_login(user)
         assert client.get(f"/runs/{run.public_id}/").status_code == status
         assert (str(run.public_id)[:8] in client.get("/runs/").content.decode()) == (status == 200)
+
+
+def test_at_its_end_the_page_shows_the_result_by_itself(client: Client, clerk: User, work: list[Any]) -> None:
+    run = actions.start(kind="test.work", by=clerk, place_code="652301")
+    client.force_login(clerk)
+    assert "HX-Refresh" not in client.get(f"/runs/{run.public_id}/?then=result").headers
+    Run.objects.filter(pk=run.pk).update(state=State.DONE, finished_at=timezone.now())
+    assert client.get(f"/runs/{run.public_id}/?then=result").headers["HX-Refresh"] == "true"
+    assert "HX-Refresh" not in client.get(f"/runs/{run.public_id}/").headers
