@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from matching.rank.fixed import fixed
 from matching.rank.frames import postings_frame
 from matching.text import certificates, limits
 from matching.text.coder import unit_rows
@@ -175,8 +176,8 @@ def build_index(frame: pd.DataFrame, model: Any) -> PostingIndex:
         needs=[_needs(row) for row in rows],
         preferred=[_preferred(row["requirement"]) for row in rows],
         workplaces=[workplace_kinds(row["company"], row["title"]) for row in rows],
-        occupation=occupation,
-        text=_each_once(parts, model.text_vectors, model.text_width),
+        occupation=fixed(occupation),
+        text=fixed(_each_once(parts, model.text_vectors, model.text_width)),
     )
 
 

@@ -10,8 +10,10 @@ import numpy as np
 from scipy import sparse
 
 from matching import data
+from matching.rank.fixed import fixed
 from matching.rank.frames import jobs_of
 from matching.text import certificates, limits, refusals
+from matching.text.coder import unit_rows
 from matching.text.traits import workplace_kinds
 
 _SERIES = re.compile(r"[,，。;；!！?？\n/]|、|或者|还是|或|还有|以及|和(?=[\u4e00-\u9fff]{2})")
@@ -112,14 +114,14 @@ def view_person(row: dict[str, Any], model: Any, as_of: datetime.date | None = N
         refusals=_refusals(row),
         refused_words=refusals.refused_words(avoid, whole_text_refuses=True) | refusals.refused_words(wish),
         refused_work=refused,
-        refused_occupation=_vectors(refused, model.coder.vectors, len(model.coder.class_columns_)),
+        refused_occupation=fixed(_vectors(refused, model.coder.vectors, len(model.coder.class_columns_))),
         physical=_physical(row, f"{avoid}，{note}"),
         wish_clauses=wishes,
-        wish_occupation=_vectors(wishes, model.coder.vectors, len(model.coder.class_columns_)),
-        wish_text=_vectors(wishes, model.text_vectors, model.text_width),
+        wish_occupation=fixed(unit_rows(_vectors(wishes, model.coder.vectors, len(model.coder.class_columns_)))),
+        wish_text=fixed(_vectors(wishes, model.text_vectors, model.text_width)),
         sources=sources,
-        source_occupation=source_codes,
-        source_text=_vectors([source.words for source in sources], model.text_vectors, model.text_width),
+        source_occupation=fixed(source_codes),
+        source_text=fixed(_vectors([source.words for source in sources], model.text_vectors, model.text_width)),
         workplaces=workplace_kinds(*(clause for clause in refusals.clauses(wish) if not refusals.refuses(clause))),
         seated=bool(_SEATED.search(text)) and not refusals.refusals_in(text).get("desk"),
         leads=_leads(row),

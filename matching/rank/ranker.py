@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from matching.rank import rules
+from matching.rank.fixed import dots
 from matching.rank.index import TRAIT_COLUMN, PostingIndex, spread
 from matching.rank.person import PersonView
-from matching.text.coder import unit_rows
 from matching.text.traits import PHYSICAL_TRAITS
 
 GROUPS = ("experience", "certificates", "pay", "commute", "shift", "wish")
@@ -75,11 +75,9 @@ def saturate(values: np.ndarray, full: float) -> np.ndarray:
 def agreement(occupation: np.ndarray, text: np.ndarray) -> np.ndarray:
     """Agreement in the tree and in the words → 0–1; either alone can carry it, together they carry more."""
     mixed = OCCUPATION_SHARE * occupation + (1 - OCCUPATION_SHARE) * saturate(text, FULL_TEXT)
-    return np.minimum(1.0, np.maximum(mixed, np.maximum(0.85 * text, 0.8 * occupation)))
-
-
-def _product(rows: Any, columns: Any) -> np.ndarray:
-    return np.minimum(1.0, (rows @ columns).toarray().astype(np.float64))
+    found = np.minimum(1.0, np.maximum(mixed, np.maximum(0.85 * text, 0.8 * occupation)))
+    # Kept in four bytes wherever it is kept, so that every way of computing a score reads the same number.
+    return found.astype(np.float32).astype(np.float64)
 
 
 def related_years(person: PersonView, similar: np.ndarray) -> np.ndarray:
@@ -104,8 +102,8 @@ def score(person: PersonView, index: PostingIndex, as_of: datetime.date | None =
     """All vetoes, parts and points of one person against an index."""
     total = len(index)
     wish, best_wish = _wish(person, index)
-    occupation = _product(person.source_occupation, index.occupation_columns)
-    text = _product(person.source_text, index.text_columns)
+    occupation = dots(person.source_occupation, index.occupation_columns)
+    text = dots(person.source_text, index.text_columns)
     years = related_years(person, np.maximum(occupation, 0.9 * saturate(text, 0.8)))
     experience, best_source = _experience(person, index, occupation, text, years)
     found = rules.vetoes(person, index, years, as_of)
@@ -134,18 +132,24 @@ def score(person: PersonView, index: PostingIndex, as_of: datetime.date | None =
         points=points,
         fit=sum(points.values(), np.zeros(total, dtype=np.int64)),
         fallback=fallback,
-        score=np.round(np.round(exact, 3) + index.tie_break + 0.1 * spread(str(person.row["id"])), 9),
+        score=order_keys(exact, index.tie_break, spread(str(person.row["id"]))) / 1e9,
         best_wish=best_wish,
         best_source=best_source,
         related_years=years,
     )
 
 
+def order_keys(exact: np.ndarray, tie_break: np.ndarray, own: float) -> np.ndarray:
+    """int64: thousandths of the sum of points first, then what the ids decide; a billionth is 1."""
+    ties = np.rint((tie_break + 0.1 * own) * 1e9).astype(np.int64)
+    return np.rint(exact * 1000).astype(np.int64) * 1_000_000 + ties
+
+
 def _wish(person: PersonView, index: PostingIndex) -> tuple[np.ndarray, np.ndarray]:
     if not person.wish_clauses:
         return np.zeros(len(index)), np.full(len(index), -1)
-    occupation = _product(unit_rows(person.wish_occupation), index.occupation_columns)
-    both = agreement(occupation, _product(person.wish_text, index.text_columns))
+    occupation = dots(person.wish_occupation, index.occupation_columns)
+    both = agreement(occupation, dots(person.wish_text, index.text_columns))
     there = rules.among(index.workplace_matrix, person.workplaces)
     return np.minimum(1.0, both.max(axis=0) + WORKPLACE_NAMED * there), both.argmax(axis=0)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from matching.rank.fixed import dots
 from matching.rank.index import NO_DATE, TRAIT_COLUMN, PostingIndex
 from matching.rank.person import PersonView
 from matching.text.gazetteer import great_circle_km
@@ -82,11 +83,11 @@ def too_far(person: PersonView, index: PostingIndex) -> np.ndarray:
 
 
 def distances(person: PersonView, index: PostingIndex) -> np.ndarray:
-    """Kilometres from the person to each posting with coordinates; NaN where one side is unknown."""
+    """Kilometres to the metre from the person to each posting with coordinates; NaN where one side is unknown."""
     lon, lat = person.row.get("lon"), person.row.get("lat")
     if lon is None or lat is None:
         return np.full(len(index), np.nan)
-    return great_circle_km(lon, lat, index.lon, index.lat)
+    return np.rint(great_circle_km(lon, lat, index.lon, index.lat) * 1000) / 1000
 
 
 def in_places(index: PostingIndex, places: frozenset[str]) -> np.ndarray:
@@ -118,7 +119,7 @@ def refused_agreement(person: PersonView, index: PostingIndex) -> np.ndarray:
     """Greatest agreement of a posting's occupation with one that the person refuses."""
     if not person.refused_occupation.shape[0]:
         return np.zeros(len(index))
-    return np.asarray((person.refused_occupation @ index.occupation_columns).max(axis=0).todense()).ravel()
+    return dots(person.refused_occupation, index.occupation_columns).max(axis=0)
 
 
 def bodily(person: PersonView, index: PostingIndex) -> np.ndarray:

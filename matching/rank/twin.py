@@ -10,13 +10,14 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from matching.rank import ranker, rules
 from matching.rank.frames import people_rows, postings_frame
+from matching.rank.fixed import SQUARE
 from matching.rank.index import NO_DATE, TRAIT_COLUMN, PostingIndex, build_index, spread
 from matching.rank.person import PersonView, view_person
-from matching.text.coder import unit_rows
 from matching.text.gazetteer import great_circle_km
 from matching.text.traits import PHYSICAL_TRAITS
 
@@ -78,7 +79,8 @@ class Twin:
 
     def distance(self, view: PersonView, post: PostingIndex) -> float:
         ends = (view.row["lon"], view.row["lat"], float(post.lon[0]), float(post.lat[0]))
-        return float(great_circle_km(*ends)) if ends[0] is not None and ends[1] is not None else math.nan
+        known = ends[0] is not None and ends[1] is not None
+        return round(float(great_circle_km(*ends)) * 1000) / 1000 if known and ends[2] == ends[2] else math.nan
 
     def refused(self, view: PersonView, post: PostingIndex) -> bool:
         if any(trait(post, code) >= 1 for code in view.refusals if code in TRAIT_COLUMN):
@@ -136,14 +138,12 @@ class Twin:
         if max(parts["wish"], 0.9 * experience) < ranker.FALLBACK_BELOW:
             exact -= ranker.FALLBACK_DROP
         ties = spread(str(post.rows["tie_key"].iloc[0] or post.ids[0])) + 0.1 * spread(str(view.row["id"]))
-        return round(round(exact, 3) + ties, 9)
+        return (round(exact * 1000) * 1_000_000 + round(ties * 1e9)) / 1e9
 
     def wish(self, view: PersonView, post: PostingIndex) -> float:
         if not view.wish_clauses:
             return 0.0
-        pairs = zip(
-            dots(unit_rows(view.wish_occupation), post.occupation), dots(view.wish_text, post.text), strict=True
-        )
+        pairs = zip(dots(view.wish_occupation, post.occupation), dots(view.wish_text, post.text), strict=True)
         best = max(agreement(occupation, text) for occupation, text in pairs)
         return min(1.0, best + (ranker.WORKPLACE_NAMED if view.workplaces & post.workplaces[0] else 0.0))
 
@@ -217,11 +217,12 @@ def dots(rows: Any, post: Any) -> list[float]:
     found = []
     for start, end in itertools.pairwise(rows.indptr.tolist()):
         pairs = zip(rows.indices[start:end].tolist(), rows.data[start:end].tolist(), strict=True)
-        found.append(min(1.0, math.fsum(value * other.get(column, 0.0) for column, value in pairs)))
+        found.append(min(1.0, sum(value * other.get(column, 0) for column, value in pairs) / SQUARE))
     return found
 
 
 def agreement(occupation: float, text: float) -> float:
     """As ranker.agreement, for two numbers."""
     mixed = ranker.OCCUPATION_SHARE * occupation + (1 - ranker.OCCUPATION_SHARE) * min(1.0, text / ranker.FULL_TEXT)
-    return min(1.0, max(mixed, 0.85 * text, 0.8 * occupation))
+    found = min(1.0, max(mixed, 0.85 * text, 0.8 * occupation))
+    return float(np.float32(found))
