@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import User
 from employers.models import Posting
+from files.actions import checked, keep_file
 from imports.models import Batch
 from places.models import UnknownName
 from recommendations.actions import recommend
@@ -62,7 +63,9 @@ def objects(clerk: User, veteran: Person, posting: Posting) -> dict[str, str]:
         problem="empty",
     )
     run = runs.start(kind="imports.check", by=clerk, place_code="652301", parameters={"batch": batch.pk})
+    evidence = checked(content=b"consent on paper", name="consent.txt")
     return {
+        "file": str(keep_file(file=evidence, kind="person", key=veteran.public_id, by=clerk).public_id),
         "person": str(veteran.public_id),
         "posting": str(posting.public_id),
         "batch": str(batch.public_id),

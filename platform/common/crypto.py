@@ -51,6 +51,25 @@ def unseal(stored: str, context: str) -> str:
         raise Undecipherable(context) from None
 
 
+def seal_bytes(content: bytes, context: str) -> bytes:
+    """Encrypt a file under the first key of the ring: key id, a zero byte, nonce, ciphertext and tag."""
+    name, key = next(iter(_keys().items()))
+    nonce = os.urandom(_NONCE)
+    return name.encode() + b"\0" + nonce + AESGCM(key).encrypt(nonce, content, context.encode())
+
+
+def unseal_bytes(stored: bytes, context: str) -> bytes:
+    """Decrypt a file; raises Undecipherable when the key is missing or the bytes were altered, cut or moved."""
+    name, _, body = stored.partition(b"\0")
+    key = _keys().get(name.decode(errors="replace"))
+    if key is None:
+        raise Undecipherable(context)
+    try:
+        return AESGCM(key).decrypt(body[:_NONCE], body[_NONCE:], context.encode())
+    except (ValueError, InvalidTag):
+        raise Undecipherable(context) from None
+
+
 def blind_index(value: str, purpose: str) -> str:
     """64 hex digits that are equal for equal values of one purpose; "" for an empty value."""
     if not value:

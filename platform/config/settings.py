@@ -1,5 +1,6 @@
 """Settings of Rongye. Everything that differs between installations comes from the environment; see README."""
 
+import os
 import sys
 
 import environ
@@ -35,8 +36,12 @@ ROOMS = [
     "places",
     "vocabulary",
     "accounts",
+    "files",
+    "notices",
+    "duties",
     "veterans",
     "employers",
+    "consents",
     "recommendations",
     "portal",
 ]
@@ -200,6 +205,10 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+FILES_FOLDER = VAR / "evidence"
+FILES_MAX_BYTES = 10 * 1024 * 1024
+FILES_MOST_AN_OWNER = 40
+FILES_SCANNER = os.environ.get("RONGYE_SCANNER", "")
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
 IMPORT_MAX_ROWS = 50_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -11,6 +11,7 @@ urlpatterns = [
     path("vocabulary/", include("vocabulary.urls")),
     path("runs/", include("runs.urls")),
     path("imports/", include("imports.urls")),
+    path("files/", include("files.urls")),
     path("people/", include("veterans.urls")),
     path("posts/", include("employers.urls")),
     path("matches/", include("recommendations.urls")),

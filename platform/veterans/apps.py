@@ -7,7 +7,8 @@ class VeteransConfig(AppConfig):
 
     def ready(self) -> None:
         from imports.registry import Spec, register
-        from veterans import importing, personal
+        from veterans import evidence, importing, personal
 
         register(Spec("veterans", _("People"), importing.COLUMNS, importing.plan_people, importing.apply_people))
+        evidence.register_all()
         personal.register_all()
