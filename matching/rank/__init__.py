@@ -2,9 +2,11 @@
 
 from matching.rank.frames import FORBIDDEN, PEOPLE_COLUMNS, POSTING_COLUMNS, people_frame, postings_frame
 from matching.rank.index import PostingIndex
-from matching.rank.model import BadModel, Matcher, load_model
+from matching.rank.model import Matcher
 from matching.rank.ranker import BANDS, GROUP_MAX, GROUPS, band
 from matching.rank.rules import VETO_CODES
+from matching.rank.serving import Underway, load_model, refit
+from matching.rank.store import BadModel
 
 __all__ = [
     "BANDS",
@@ -17,8 +19,10 @@ __all__ = [
     "BadModel",
     "Matcher",
     "PostingIndex",
+    "Underway",
     "band",
     "load_model",
     "people_frame",
     "postings_frame",
+    "refit",
 ]

@@ -4,8 +4,6 @@ import datetime
 import hashlib
 import json
 import os
-import sys
-import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -13,21 +11,20 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import skops.io
 from scipy import sparse
 from sklearn.base import BaseEstimator
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matching import data
 from matching.rank import explain as words
-from matching.rank import ranker
+from matching.rank import prior, ranker, store
 from matching.rank.frames import people_rows, postings_frame
 from matching.rank.index import PostingIndex, build_index
 from matching.rank.person import PersonView, view_person
+from matching.rank.store import BadModel
 from matching.text.coder import OccupationCoder, normal
 from matching.text.gazetteer import Gazetteer
 
-FORMAT = 1
 TRUSTED = [
     "matching.text.coder.OccupationCoder",
     "numpy.dtype",
@@ -36,14 +33,22 @@ TRUSTED = [
     "sklearn.feature_extraction.text.TfidfVectorizer",
 ]
 """Types a model file may hold; anything else is refused, whatever the file says."""
-
-
-class BadModel(Exception):
-    """A stored model that is damaged, foreign or of another version; it is fitted anew."""
+PARTS = {"coder": "OccupationCoder", "vectorizer": "TfidfVectorizer"}
+"""Fitted parts (attribute without its underscore → type) that are stored; what `fit` learns besides is made from tables."""
+CANARIES = ("电工", "货车司机", "叉车工（夜班）", "高薪急聘会计3名", "幼儿园教师", "", "ωψ", "3")
+"""Texts whose vectors are noted when a model is stored and compared when it is read."""
 
 
 class Matcher(BaseEstimator):
-    """Veteran ↔ posting. `fit` learns from shipped tables only; `crosswalk` frames carry staff's corrections."""
+    """Veteran ↔ posting. `fit` learns from shipped tables only; `crosswalk` frames carry staff's corrections.
+
+    standing: "fitted", "last_good" (fitted by other code or tables) or "prior" (rules and names alone, nothing learnt);
+    problem: why, where it is not the first.
+    """
+
+    standing = "fitted"
+    problem = ""
+    key = ""
 
     def __init__(self, ngrams: tuple[int, int] = (1, 2)) -> None:
         self.ngrams = ngrams
@@ -57,6 +62,7 @@ class Matcher(BaseEstimator):
         )
         self.vectorizer_.fit([normal(text) for text in texts])
         self.gazetteer_ = Gazetteer.build()
+        self.key = current_key()
         return self.with_crosswalk(data.crosswalk() if crosswalk is None else crosswalk)
 
     def with_crosswalk(self, crosswalk: pd.DataFrame) -> "Matcher":
@@ -84,13 +90,16 @@ class Matcher(BaseEstimator):
 
     @property
     def text_width(self) -> int:
-        return len(self.vectorizer_.vocabulary_)
+        vocabulary = getattr(self.vectorizer_, "vocabulary_", None)
+        return self.vectorizer_.n_features if vocabulary is None else len(vocabulary)
 
     @property
     def version(self) -> str:
         """Twelve hex digits of everything that decides a score: code, constants, tables, crosswalk."""
         digest = hashlib.sha256(_code_and_tables().encode())
         digest.update(json.dumps(self.crosswalk_, sort_keys=True).encode())
+        if self.standing != "fitted":
+            digest.update(f"{self.standing}:{self.key}".encode())
         return digest.hexdigest()[:12]
 
     def text_vectors(self, texts: list[str]) -> sparse.csr_matrix:
@@ -98,6 +107,53 @@ class Matcher(BaseEstimator):
         if not texts:
             return sparse.csr_matrix((0, self.text_width), dtype=np.float32)
         return self.vectorizer_.transform([normal(text) for text in texts]).tocsr()
+
+    # ---------- stored ----------
+
+    def write(self, folder: Path) -> Path:
+        """Store the fitted parts in a models folder; returns the new folder in it."""
+        parts = {"ngrams": list(self.ngrams), **{name: getattr(self, f"{name}_") for name in PARTS}}
+        facts = {"fitted_at": datetime.datetime.now(datetime.UTC).isoformat(), "canaries": self._canaries()}
+        return store.write(folder, self.key or current_key(), parts, {"places.csv": self.gazetteer_.save}, facts)
+
+    @classmethod
+    def read(cls, home: Path) -> "Matcher":
+        """A stored model. Raises BadModel where anything about it is not as it was written."""
+        parts = store.read(home, TRUSTED, {"ngrams": "list", **PARTS})
+        manifest = store.manifest_of(home)
+        model = cls(ngrams=tuple(parts.pop("ngrams")))
+        for name, part in parts.items():
+            setattr(model, f"{name}_", part)
+        model.key = str(manifest["key"])
+        model.gazetteer_ = Gazetteer.load(home / "places.csv")
+        model.with_crosswalk(data.crosswalk())
+        try:
+            answers = model._canaries()
+        except Exception as problem:  # whatever a part of another shape does when it is used
+            raise BadModel(f"its parts do not work: {type(problem).__name__}") from None
+        if not _same(answers, manifest.get("canaries")):
+            raise BadModel("it answers otherwise than when it was fitted")
+        return model
+
+    def _canaries(self) -> dict[str, Any]:
+        """What the parts say about a few texts."""
+        texts = list(CANARIES)
+        matrices = (self.coder.vectors(texts), self.text_vectors(texts))
+        return {
+            "shapes": [list(matrix.shape) for matrix in matrices],
+            "numbers": [float(x) for matrix in matrices for x in np.asarray(matrix.sum(axis=1)).ravel().round(5)],
+            "codes": [[code for code, _share in row] for row in self.coder.rank(texts, 3)],
+            "place": self.gazetteer.resolve("昌吉市"),
+        }
+
+    @classmethod
+    def rules_alone(cls, places: Path | None, problem: str) -> "Matcher":
+        """Ranks by hard rules, points and the names of work, with nothing learnt; `places`: a stored table of places."""
+        model = cls()
+        model.coder_, model.vectorizer_ = prior.NameCoder(), prior.characters()
+        model.gazetteer_ = Gazetteer.load(places) if places else Gazetteer.build()
+        model.standing, model.problem = "prior", problem
+        return model.with_crosswalk(data.crosswalk())
 
     # ---------- use ----------
 
@@ -186,6 +242,14 @@ class Matcher(BaseEstimator):
         return words.pair(view, index, self.score(view, index, as_of), 0, self, as_of, explain)
 
 
+def _same(answers: dict[str, Any], noted: Any) -> bool:
+    """Equal but for the last digits, in which processors differ."""
+    if not isinstance(noted, dict) or {**answers, "numbers": 0} != {**noted, "numbers": 0}:
+        return False
+    one, two = np.array(answers["numbers"]), np.array(noted.get("numbers"))
+    return one.shape == two.shape and bool(np.allclose(one, two, atol=1e-3))
+
+
 def _no_rows(explain: bool) -> pd.DataFrame:
     columns = [
         "veteran_id",
@@ -200,7 +264,7 @@ def _no_rows(explain: bool) -> pd.DataFrame:
     return pd.DataFrame(columns=[*columns, *(["reasons_for", "reasons_against"] if explain else [])])
 
 
-# ---------- the stored model ----------
+# ---------- what a score depends on ----------
 
 
 @cache
@@ -210,82 +274,14 @@ def _code_and_tables() -> str:
     for path in sorted([*root.glob("data/*.csv"), *root.glob("text/*.py"), *root.glob("rank/**/*.py")]):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
-    return f"{FORMAT}:{digest.hexdigest()}"
+    return digest.hexdigest()
+
+
+def current_key() -> str:
+    """Twelve hex digits of the code and the shipped tables: a model fitted by others is not this one."""
+    return hashlib.sha256(_code_and_tables().encode()).hexdigest()[:12]
 
 
 def models_dir(var: Path | None = None) -> Path:
     """var/models under RONGYE_VAR, else under ./var."""
     return (var or Path(os.environ.get("RONGYE_VAR") or "var").expanduser()) / "models"
-
-
-_loaded: dict[Path, Matcher] = {}
-
-
-def load_model(var: Path | None = None, stderr: bool = True) -> Matcher:
-    """The stored model; fitted and stored on first use or when the stored one is not exactly the current one."""
-    folder = models_dir(var).resolve()
-    if folder in _loaded:
-        return _loaded[folder]
-    key = hashlib.sha256(_code_and_tables().encode()).hexdigest()[:12]
-    home = folder / f"matcher-{key}"
-    try:
-        model = _read(home)
-    except BadModel as problem:
-        if stderr:
-            print(f"Fitting the matching model ({problem}); this happens once.", file=sys.stderr)  # noqa: T201
-        model = Matcher().fit()
-        _write(model, folder, home)
-    _loaded[folder] = model
-    return model
-
-
-def _read(home: Path) -> Matcher:
-    if not home.is_dir():
-        raise BadModel("none is stored yet")
-    try:
-        manifest = json.loads((home / "manifest.json").read_text(encoding="utf-8"))
-        for name in ("estimators.skops", "places.csv"):
-            if hashlib.sha256((home / name).read_bytes()).hexdigest() != manifest["sha256"][name]:
-                raise BadModel(f"{name} is damaged")
-        if manifest["sklearn"] != _sklearn_version():
-            raise BadModel("another scikit-learn wrote it")
-        unknown = set(skops.io.get_untrusted_types(file=home / "estimators.skops")) - set(TRUSTED)
-        if unknown:
-            raise BadModel("it holds foreign types")
-        parts = skops.io.load(home / "estimators.skops", trusted=TRUSTED)
-    except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise BadModel(f"it cannot be read: {type(problem).__name__}") from None
-    model = Matcher(ngrams=tuple(parts["ngrams"]))
-    model.coder_, model.vectorizer_ = parts["coder"], parts["vectorizer"]
-    model.gazetteer_ = Gazetteer.load(home / "places.csv")
-    return model.with_crosswalk(data.crosswalk())
-
-
-def _write(model: Matcher, folder: Path, home: Path) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".matcher-", dir=folder))
-    skops.io.dump(
-        {"coder": model.coder_, "vectorizer": model.vectorizer_, "ngrams": list(model.ngrams)},
-        draft / "estimators.skops",
-    )
-    model.gazetteer_.save(draft / "places.csv")
-    names = ("estimators.skops", "places.csv")
-    manifest = {
-        "format": FORMAT,
-        "sklearn": _sklearn_version(),
-        "sha256": {name: hashlib.sha256((draft / name).read_bytes()).hexdigest() for name in names},
-    }
-    (draft / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
-    if home.exists():
-        home.rename(folder / f".bad-{home.name}-{draft.name[-6:]}")
-    try:
-        draft.rename(home)
-    except OSError:
-        if not home.is_dir():  # another process was first; its model is the same
-            raise
-
-
-def _sklearn_version() -> str:
-    import sklearn
-
-    return str(sklearn.__version__)

@@ -127,6 +127,14 @@ def start_matching(*, by: Actor, place_code: str = "") -> Run:
         return busy.run
 
 
+def start_refit(*, by: Actor, place_code: str = "") -> Run:
+    """Start fitting the model anew. The unfinished run is given where there is one."""
+    try:
+        return start_run(kind="recommendations.refit", key="all", by=by, place_code=place_code)
+    except Busy as busy:
+        return busy.run
+
+
 def show(*, person: Person, postings: list[tuple[int, int]], surface: str, match_list: MatchList | None) -> None:
     """Remember that postings (pk, rank) were shown; once a day each, in one statement."""
     Exposure.objects.bulk_create(

@@ -1,6 +1,8 @@
 """The fitted model and the index of open postings, kept per process and renewed when postings changed."""
 
+import contextlib
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -8,27 +10,37 @@ import pandas as pd
 from django.conf import settings
 from django.db.models import Count, Max, Min
 
+from audit.actions import SystemJob
 from employers.models import Posting
 from matching.rank import Matcher, PostingIndex, load_model
 from matching.text.gazetteer import Spot
 from places.models import Level, Place
 from recommendations.frames import posting_rows, postings_for_matching
+from runs.actions import Busy, start
 from vocabulary.queries import crosswalk_frame, crosswalk_version
 
 ON_THE_SPOT = 3000
 """Up to so many open postings a person without a list is ranked while the page waits; beyond, a run does it."""
+
+ASK_AGAIN = 300.0
+"""Seconds between two requests for a refit while the stored model is refused."""
 
 _lock = threading.Lock()
 _kept: dict[str, Any] = {}
 
 
 def model() -> Matcher:
-    """The serving model, fitted on first use; it also knows staff's corrections and the counties and zones they added."""
-    found = load_model(Path(settings.VAR))
-    standing = crosswalk_version()
-    if _kept.get("crosswalk", (0, 0)) != standing:
+    """The serving model, fitted on first use; it also knows staff's corrections and the counties and zones they added.
+
+    Where the stored model is refused, the last good one or the rules alone serve at once and a run fits anew.
+    """
+    found = load_model(Path(settings.VAR), wait=False)
+    standing = (id(found), *crosswalk_version())
+    if _kept.get("crosswalk") != standing:
         found.with_crosswalk(crosswalk_frame())
         _kept["crosswalk"] = standing
+    if found.standing != "fitted":
+        _ask_for_refit()
     spots = found.gazetteer.spots
     if _kept.get("places") is not spots:
         for place in Place.objects.filter(level__in=[Level.COUNTY, Level.ZONE]):
@@ -41,6 +53,16 @@ def model() -> Matcher:
                 spots[place.code] = Spot(place.code, place.name, "", *where)
         _kept["places"] = spots
     return found
+
+
+def _ask_for_refit() -> None:
+    """One run, asked for again every few minutes while the model is not there; never inside that run."""
+    now = time.monotonic()
+    if now - float(_kept.get("asked", -ASK_AGAIN)) < ASK_AGAIN:
+        return
+    _kept["asked"] = now
+    with contextlib.suppress(Busy):
+        start(kind="recommendations.refit", key="all", by=SystemJob("recommendations"))
 
 
 def marker() -> tuple[Any, ...]:

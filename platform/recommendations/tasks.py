@@ -22,6 +22,25 @@ def match_all(progress: Progress) -> dict[str, object]:
     return {"lists": _make_lists(people.for_frames().iterator(chunk_size=200), progress.step)}
 
 
+@handles("recommendations.refit", title=_("fit the matching model anew"))
+def refit_model(progress: Progress) -> dict[str, object]:
+    """From shipped tables; where another process does it already, that one's model will be found. Then all lists."""
+    from pathlib import Path
+
+    from django.conf import settings
+
+    from matching.rank import Underway, refit
+
+    progress.expect(1)
+    try:
+        made = refit(Path(settings.VAR))
+    except Underway:
+        return {"already": 1}
+    progress.step()
+    _match_everybody()
+    return {"model": made.version}
+
+
 def people_changed(keys: list[str]) -> None:
     """veteran.changed: new lists for these people, or one run over all where many changed at once."""
     if len(keys) > ONE_BY_ONE:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("personalise/", views.personalise, name="personalise"),
     path("health/", views.health, name="health"),
     path("health/start/", views.match_now, name="match-now"),
+    path("health/refit/", views.refit, name="refit"),
     path("job/<uuid:public_id>/", views.job, name="job"),
     path("answer/<uuid:public_id>/", views.answer, name="answer"),
     path("person/<uuid:public_id>/", views.person_matches, name="person-matches"),

@@ -105,6 +105,7 @@ def my_jobs(request: HttpRequest) -> HttpResponse:
         "page": page,
         "cards": cards,
         "total": len(shown),
+        "standing": engine.model().standing,
         **_why_not(jobs),
     }
     return render(request, "recommendations/my_jobs.html", context)
@@ -248,6 +249,7 @@ def person_matches(request: HttpRequest, public_id: str) -> HttpResponse:
         "cards": cards,
         "jobs": jobs,
         "total": len(shown),
+        "standing": engine.model().standing,
         "answers": Answer.choices,
         "asked": list(recommended.values())[::-1][:10],
         **_why_not(jobs),
@@ -302,12 +304,14 @@ def health(request: SignedInRequest) -> HttpResponse:
     lists = MatchList.objects.filter(person__in=people)
     context = {
         "version": engine.model().version,
+        "standing": engine.model().standing,
+        "problem": engine.model().problem,
         "seeking": people.count(),
         "lists": lists.count(),
         "current": lists.filter(model_version=engine.model().version).count(),
         "empty": lists.filter(eligible=0).count(),
         "postings": Posting.objects.public().count(),
-        "runs": Run.objects.filter(kind="recommendations.match")[:5],
+        "runs": Run.objects.filter(kind__in=["recommendations.match", "recommendations.refit"])[:5],
     }
     return render(request, "recommendations/health.html", context)
 
@@ -321,4 +325,16 @@ def match_now(request: SignedInRequest) -> HttpResponse:
         raise Http404
     actions.start_matching(by=request.user, place_code=posts[0].place.code)
     messages.success(request, _("Started. The lists follow one after the other; pages work meanwhile."))
+    return redirect("recommendations:health")
+
+
+@login_required
+@require_POST
+def refit(request: SignedInRequest) -> HttpResponse:
+    """Fit the model anew from the shipped tables, as a run; the present one serves meanwhile."""
+    posts = request.user.current_posts
+    if not posts:
+        raise Http404
+    actions.start_refit(by=request.user, place_code=posts[0].place.code)
+    messages.success(request, _("Started. The present model serves until the new one is ready."))
     return redirect("recommendations:health")

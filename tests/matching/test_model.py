@@ -1,76 +1,298 @@
-"""The stored model: fitted once, checked when read, refused when damaged; the floor of its quality."""
+"""Stored models: fitted once, checked when read, refused when damaged; what serves meanwhile; the floor of the quality."""
 
+import hashlib
 import json
+import multiprocessing
+import os
+import random
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 import skops.io
 
-from matching.rank import BadModel, Matcher
-from matching.rank import model as module
+from matching.rank import BadModel, Matcher, Underway, load_model, refit, serving, store
+from matching.rank.model import PARTS, TRUSTED
+from tests.matching.conftest import crowd, frame, person
+
+ROOT = Path(__file__).resolve().parents[2]
+SCHEMA = {"ngrams": "list", **PARTS}
 
 
 @pytest.fixture
 def home(var: Path, model: Matcher, tmp_path: Path) -> Path:
     """A copy of the stored model that a test may damage."""
     stored = next((var / "models").glob("matcher-*"))
-    return Path(shutil.copytree(stored, tmp_path / "models" / stored.name))
+    copied = Path(shutil.copytree(stored, tmp_path / "models" / stored.name))
+    store.point(copied.parent, copied.name)
+    return copied
+
+
+@pytest.fixture(autouse=True)
+def nothing_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "_loaded", {})
+
+
+@pytest.fixture
+def no_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Matcher, "fit", lambda self: pytest.fail("the model was fitted"))
+
+
+def seal(home: Path, **facts: Any) -> Path:
+    """Give a changed folder a manifest and a name that fit it, as somebody with the code at hand could."""
+    manifest = json.loads((home / "manifest.json").read_text(encoding="utf-8")) | facts
+    manifest["sha256"] = {name: store.digest_of(home / name) for name in manifest["sha256"]}
+    body = json.dumps(manifest, indent=1, sort_keys=True).encode()
+    (home / "manifest.json").write_bytes(body)
+    return home.rename(home.with_name(f"{home.name.rsplit('-', 1)[0]}-{hashlib.sha256(body).hexdigest()[:16]}"))
+
+
+def ranked(model: Matcher) -> list[str]:
+    found: list[str] = model.rank(frame(person()), model.index(crowd(40)))["posting_id"].tolist()
+    return found
+
+
+# ---------- read or refused ----------
 
 
 def test_a_stored_model_is_read_and_not_fitted_again(
-    home: Path, model: Matcher, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    home: Path, model: Matcher, no_fit: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(module, "_loaded", {})
-    monkeypatch.setattr(Matcher, "fit", lambda self: pytest.fail("the model was fitted again"))
-    again = module.load_model(home.parents[1])
+    again = load_model(home.parents[1])
     assert again.version == model.version
     assert np.array_equal(again.coder.coefficients_, model.coder.coefficients_)
     assert capsys.readouterr().err == ""
+    assert load_model(home.parents[1]) is again
 
 
-@pytest.mark.parametrize("name", ["estimators.skops", "places.csv"])
-@pytest.mark.parametrize("place", [0.1, 0.5, 0.999])
-def test_one_flipped_bit_is_refused(home: Path, name: str, place: float) -> None:
-    body = bytearray((home / name).read_bytes())
-    body[int(len(body) * place)] ^= 1
-    (home / name).write_bytes(body)
-    with pytest.raises(BadModel, match="damaged"):
-        module._read(home)
+@pytest.mark.proof
+def test_one_flipped_bit_anywhere_is_refused(home: Path, proof: Any) -> None:
+    """Positions are drawn over all files of the folder, each file as often as the others."""
+    names = sorted(path.name for path in home.iterdir())
+    chance = random.Random(7)
+    tried = failures = 0
+    for turn in range(proof.size(12, 300)):
+        path = home / names[turn % len(names)]
+        at, bit = chance.randrange(path.stat().st_size), 1 << chance.randrange(8)
+        flip(path, at, bit)
+        try:
+            store.read(home, TRUSTED, SCHEMA)
+            failures += 1
+        except BadModel:
+            tried += 1
+        flip(path, at, bit)
+    assert Matcher.read(home).version  # the last flip is undone: nothing else was wrong with it
+    proof.record(cases=tried + failures, failures=failures)
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"sklearn": "0.1", "sha256": {}}'])
-def test_a_broken_manifest_is_refused(home: Path, body: bytes) -> None:
-    (home / "manifest.json").write_bytes(body)
+def flip(path: Path, at: int, bit: int) -> None:
+    with path.open("r+b") as file:
+        file.seek(at)
+        byte = file.read(1)[0]
+        file.seek(at)
+        file.write(bytes([byte ^ bit]))
+
+
+@pytest.mark.parametrize("name", ["parts.skops", "places.csv", "manifest.json"])
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.99])
+def test_a_truncated_file_is_refused(home: Path, name: str, share: float) -> None:
+    os.truncate(home / name, int((home / name).stat().st_size * share))
     with pytest.raises(BadModel):
-        module._read(home)
+        Matcher.read(home)
 
 
-def test_a_foreign_type_is_refused(home: Path) -> None:
-    import hashlib
+@pytest.mark.parametrize("name", ["parts.skops", "places.csv", "manifest.json"])
+def test_a_missing_file_is_refused(home: Path, name: str) -> None:
+    (home / name).unlink()
+    with pytest.raises(BadModel):
+        Matcher.read(home)
 
-    skops.io.dump({"coder": Path("x")}, home / "estimators.skops")
-    manifest = json.loads((home / "manifest.json").read_text(encoding="utf-8"))
-    manifest["sha256"]["estimators.skops"] = hashlib.sha256((home / "estimators.skops").read_bytes()).hexdigest()
-    (home / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+def test_a_foreign_type_is_refused_before_it_is_made(home: Path) -> None:
+    skops.io.dump({"coder": Path("x")}, home / "parts.skops")
     with pytest.raises(BadModel, match="foreign"):
-        module._read(home)
+        Matcher.read(seal(home))
 
 
-def test_a_damaged_model_is_put_aside_and_fitted_anew(
+def test_a_file_of_another_kind_is_refused(home: Path) -> None:
+    (home / "parts.skops").write_bytes(b"\x80\x04cos\nsystem\n(S'true'\ntR.")
+    with pytest.raises(BadModel, match="read"):
+        Matcher.read(seal(home))
+
+
+@pytest.mark.parametrize("facts", [{"sklearn": "0.1"}, {"format": 1}, {"canaries": {}}, {"canaries": None}])
+def test_another_scikit_learn_or_format_is_refused(home: Path, facts: dict[str, Any]) -> None:
+    with pytest.raises(BadModel):
+        Matcher.read(seal(home, **facts))
+
+
+def broken_coder(parts: dict[str, Any]) -> None:
+    del parts["coder"].coefficients_
+
+
+def narrow_coder(parts: dict[str, Any]) -> None:
+    parts["coder"].coefficients_ = parts["coder"].coefficients_[:, :-1].copy()
+
+
+def other_part(parts: dict[str, Any]) -> None:
+    parts["coder"] = parts["vectorizer"]
+
+
+def no_part(parts: dict[str, Any]) -> None:
+    del parts["vectorizer"]
+
+
+def other_answers(parts: dict[str, Any]) -> None:
+    parts["coder"].coefficients_ = np.roll(parts["coder"].coefficients_, 1, axis=1).copy()
+
+
+@pytest.mark.parametrize("change", [broken_coder, narrow_coder, other_part, no_part, other_answers])
+def test_parts_of_another_schema_are_refused(home: Path, change: Any) -> None:
+    parts = skops.io.load(home / "parts.skops", trusted=TRUSTED)
+    change(parts)
+    skops.io.dump(parts, home / "parts.skops")
+    with pytest.raises(BadModel):
+        Matcher.read(seal(home))
+
+
+# ---------- what serves meanwhile ----------
+
+
+def spoil(home: Path) -> None:
+    (home / "parts.skops").write_bytes(b"")
+
+
+def test_a_refused_model_leaves_the_last_good_one_serving(home: Path, model: Matcher, no_fit: None) -> None:
+    older = home.parent / f"matcher-{'0' * 12}-{home.name.rsplit('-', 1)[1]}"
+    shutil.copytree(home, older)
+    store.point(home.parent, older.name)
+    store.point(home.parent, home.name)
+    assert store.read_pointer(home.parent).last_good == older.name
+    spoil(home)
+    serving_now = load_model(home.parents[1], wait=False)
+    assert serving_now.standing == "last_good"
+    assert serving_now.version != model.version
+    assert ranked(serving_now) == ranked(model)
+
+
+def test_without_a_good_one_the_rules_alone_serve_until_the_refit(
+    home: Path, model: Matcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoil(home)
+    monkeypatch.setattr(Matcher, "fit", lambda self: model)
+    meanwhile = load_model(home.parents[1], wait=False)
+    assert (meanwhile.standing, meanwhile.problem) == ("prior", "parts.skops is damaged")
+    assert load_model(home.parents[1], wait=False) is meanwhile
+    best = meanwhile.rank(frame(person()), meanwhile.index(crowd(40)), explain=True)
+    assert "电工" in crowd(40).set_index("id").loc[best.iloc[0]["posting_id"], "title"]
+    assert set(best["posting_id"]) == set(ranked(model))  # the hard rules are the same ones
+    assert meanwhile.version != model.version
+    made = refit(home.parents[1])
+    after = load_model(home.parents[1], wait=False)
+    assert (after.standing, after.version, made.version) == ("fitted", model.version, model.version)
+    assert ranked(after) == ranked(model)
+    assert not home.exists()
+    assert [path.name for path in home.parent.glob(".bad-*/*")] == [home.name]
+
+
+def test_a_model_in_use_serves_on_when_its_files_are_spoilt(home: Path, no_fit: None) -> None:
+    first = load_model(home.parents[1], wait=False)
+    spoil(home)
+    os.utime(home.parent / "pointer.json", ns=(1, 1))  # another process pointed anew
+    assert load_model(home.parents[1], wait=False) is first
+
+
+def test_a_command_line_fits_at_once_and_says_so(
     home: Path, model: Matcher, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (home / "places.csv").write_text("")
-    monkeypatch.setattr(module, "_loaded", {})
+    spoil(home)
     monkeypatch.setattr(Matcher, "fit", lambda self: model)
-    module.load_model(home.parents[1])
-    assert "damaged" in capsys.readouterr().err
-    assert module._read(home).version == model.version
-    assert len(list(home.parent.glob(".bad-*"))) == 1
+    load_model(home.parents[1])
+    assert "parts.skops is damaged" in capsys.readouterr().err
+    assert not home.exists()
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'{"current": "../../etc"}', b'{"current": "matcher-x"}'])
+def test_a_broken_pointer_does_no_harm(home: Path, model: Matcher, no_fit: None, body: bytes) -> None:
+    (home.parent / "pointer.json").write_bytes(body)
+    assert load_model(home.parents[1]).version == model.version
+    assert store.read_pointer(home.parent).current == home.name
+
+
+def test_a_new_fit_keeps_the_former_as_last_good_and_prunes_older_ones(
+    home: Path, model: Matcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Matcher, "fit", lambda self: model)
+    former = home.name
+    for _turn in range(7):
+        refit(home.parents[1])
+        pointer = store.read_pointer(home.parent)
+        assert pointer.last_good == former
+        former = pointer.current
+    assert len(list(home.parent.glob("matcher-*"))) <= store.KEPT_FOLDERS + 2
+    assert not list(home.parent.glob(".draft-*"))
+
+
+# ---------- one process at a time ----------
+
+
+def fit_here(var: str, gate: Any, answers: Any) -> None:
+    """In a process of its own: load where nothing is stored; say what was fitted and found."""
+    gate.wait(60)
+    fits = []
+    original = Matcher.fit
+
+    def counted(self: Matcher) -> Matcher:
+        fits.append(1)
+        return original(self)
+
+    Matcher.fit = counted  # type: ignore[method-assign,assignment]
+    answers.put((len(fits), load_model(Path(var), stderr=False).version, len(fits)))
+
+
+def test_two_processes_at_once_fit_one_model(tmp_path: Path, model: Matcher) -> None:
+    context = multiprocessing.get_context("spawn")
+    gate, answers = context.Barrier(2), context.Queue()
+    workers = [context.Process(target=fit_here, args=(str(tmp_path), gate, answers)) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    found = [answers.get(timeout=240) for _ in workers]
+    for worker in workers:
+        worker.join(60)
+    assert sorted(fits for _before, _version, fits in found) == [0, 1]
+    assert {version for _before, version, _fits in found} == {model.version}
+    assert len(list((tmp_path / "models").glob("matcher-*"))) == 1
+
+
+def test_a_second_refit_is_turned_away(home: Path) -> None:
+    with store.only_one(home.parent) as mine:
+        assert mine
+        with pytest.raises(Underway):
+            refit(home.parents[1])
+
+
+def test_a_draft_that_was_never_finished_is_no_model(home: Path, model: Matcher, no_fit: None) -> None:
+    shutil.copytree(home, home.parent / ".draft-abc")
+    assert [path.name for path in store.folders(home.parent, "*")] == [home.name]
+    assert load_model(home.parents[1]).version == model.version
+
+
+def test_a_failed_write_leaves_nothing(model: Matcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(model.gazetteer_, "save", full)
+    with pytest.raises(OSError, match="space"):
+        model.write(tmp_path / "models")
+    assert list((tmp_path / "models").iterdir()) == []
+
+
+# ---------- quality ----------
 
 
 def test_the_floor_on_the_judged_collection(model: Matcher, shared: Path, tmp_path: Path) -> None:
@@ -78,8 +300,8 @@ def test_the_floor_on_the_judged_collection(model: Matcher, shared: Path, tmp_pa
         json.loads(line) for line in (shared / "gold" / "profiles.jsonl").read_text(encoding="utf-8").splitlines()
     ]
     rows = pd.read_csv(shared / "data" / "postings_county_2024.csv", dtype=str, keep_default_na=False)
-    ranked = model.rank(pd.DataFrame(profiles), model.index(rows), top=20)
-    ranked[["veteran_id", "posting_id", "rank"]].to_csv(tmp_path / "run.tsv", sep="\t", header=False, index=False)
+    found = model.rank(pd.DataFrame(profiles), model.index(rows), top=20)
+    found[["veteran_id", "posting_id", "rank"]].to_csv(tmp_path / "run.tsv", sep="\t", header=False, index=False)
     done = subprocess.run(
         [sys.executable, shared / "tools" / "score_run.py", tmp_path / "run.tsv", shared / "gold" / "qrels.tsv"],
         capture_output=True,
