@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from matching.rank import ranker, rules
-from matching.rank.frames import people_rows, postings_frame
 from matching.rank.fixed import SQUARE
+from matching.rank.frames import people_rows, postings_frame
 from matching.rank.index import NO_DATE, TRAIT_COLUMN, PostingIndex, build_index, spread
 from matching.rank.person import PersonView, view_person
 from matching.text.gazetteer import great_circle_km
