@@ -178,7 +178,7 @@ def _level(person: PersonView, index: PostingIndex) -> np.ndarray:
 
 def _certificates(person: PersonView, index: PostingIndex) -> np.ndarray:
     lacking = sum(
-        (weight * np.minimum(1.0, rules.missing_needs(person, index, kind)) for kind, weight in LACKING.items()),
+        (weight * (rules.missing_needs(person, index, kind) > 0) for kind, weight in LACKING.items()),
         np.zeros(len(index)),
     )
     matrix, groups = index.preferred_matrix

@@ -172,6 +172,12 @@ def _workplace_patterns() -> list[tuple[str, re.Pattern[str]]]:
     return [(row.kind, re.compile(row.words)) for row in data.workplaces().itertuples()]
 
 
+@cache
+def all_workplace_kinds() -> tuple[str, ...]:
+    """Every kind of workplace there is, in one order."""
+    return tuple(sorted({str(kind) for kind in data.workplaces()["kind"]}))
+
+
 def workplace_kinds(*texts: object) -> frozenset[str]:
     """Kinds of workplace (hospital, power, food …) that the texts name."""
     words = "，".join(plain(text) for text in texts)

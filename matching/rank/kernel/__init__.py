@@ -1,0 +1,17 @@
+"""The compiled ranker: the formula of ranker.py over columns, for one person in a blink and for a province in a night.
+
+posts, people: tables of columns · papers: certificates · constants: what the loops are told · loops: compiled arithmetic ·
+engine: which blocks meet which people. ranker.py says the same in numpy, twin.py in plain Python: both are oracles.
+"""
+
+import os
+from pathlib import Path
+
+# Compiled code is run-time state; numba would put it beside the source.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(os.environ.get("RONGYE_VAR") or "var").expanduser().resolve() / "kernels"))
+
+from matching.rank.kernel.engine import Lists, Meeting
+from matching.rank.kernel.people import PeopleTable
+from matching.rank.kernel.posts import PostTable, TableMaker, post_table
+
+__all__ = ["Lists", "Meeting", "PeopleTable", "PostTable", "TableMaker", "post_table"]

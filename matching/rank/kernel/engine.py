@@ -1,0 +1,301 @@
+"""Lists of many people, or of one, from two tables: which blocks meet which people, scratch memory, answers as arrays."""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from matching.rank.index import NO_DATE
+from matching.rank.kernel import loops, papers
+from matching.rank.kernel.constants import constants
+from matching.rank.kernel.people import PeopleTable
+from matching.rank.kernel.posts import PostTable, alive
+from matching.rank.rules import VETO_CODES
+
+CELLS = 12_000_000
+"""Pairs of (line, work) that are compared at a time: about 60 MB."""
+
+
+class Site(NamedTuple):
+    """What belongs to a pair of tables."""
+
+    alive: np.ndarray
+    codes: np.ndarray
+    values: np.ndarray
+    employment: np.ndarray
+    letters: np.ndarray
+    letter_starts: np.ndarray
+    word_letters: np.ndarray
+    word_starts: np.ndarray
+
+
+class Claims(NamedTuple):
+    """Scratch: what one person can claim for each work."""
+
+    wish: np.ndarray
+    best: np.ndarray
+    second: np.ndarray
+    years: np.ndarray
+    mark: np.ndarray
+
+
+class Lists(NamedTuple):
+    """Sorted lists, greatest key first; loops.NOTHING and −1 where empty. A key / 10⁹ is the score."""
+
+    post_keys: np.ndarray
+    """(people × top) int64"""
+    posts: np.ndarray
+    """(people × top) int32: position in the table of postings"""
+    person_keys: np.ndarray
+    """(postings × top of people) int64"""
+    people: np.ndarray
+    eligible: np.ndarray
+    """Postings that no hard rule forbids, a person."""
+
+
+def empty_lists(people: int, postings: int, top: int, top_people: int) -> Lists:
+    return Lists(
+        np.full((people, top), loops.NOTHING, dtype=np.int64),
+        np.full((people, top), -1, dtype=np.int32),
+        np.full((postings, top_people), loops.NOTHING, dtype=np.int64),
+        np.full((postings, top_people), -1, dtype=np.int32),
+        np.zeros(people, dtype=np.int64),
+    )
+
+
+def _claims(size: int) -> Claims:
+    return Claims(*(np.zeros(size) for _ in range(4)), np.zeros(size, dtype=np.uint8))
+
+
+@dataclass
+class Meeting:
+    """Two tables on one day. Made once, used for many people."""
+
+    people: PeopleTable
+    posts: PostTable
+    as_of: datetime.date | None = None
+
+    def __post_init__(self) -> None:
+        table, day = self.posts, self.as_of.toordinal() if self.as_of else None
+        self.day = day
+        self.constants = constants()
+        self.site = Site(
+            alive(table, day),
+            papers.codes(self.people.papers, table.asks),
+            papers.values(),
+            _employment(self.people.employments, table.employment_types),
+            table.letters,
+            table.letter_starts,
+            self.people.letters,
+            self.people.letter_starts,
+        )
+        self.area_blocks = [_blocks(accepted, refused, table) for accepted, refused in self.people.areas]
+        self._known = np.array([bool(places) for places in table.blocks], dtype=bool)
+        self._parts = np.zeros(6)
+
+    # ---------- many people ----------
+
+    def rank(self, top: int = 20, top_people: int = 0, blocks: Iterable[int] | None = None) -> Lists:
+        """Lists of all people, and with top_people those of all postings; `blocks`: only some of them."""
+        lists = empty_lists(len(self.people), len(self.posts), top, top_people)
+        for _done in self.steps(lists, blocks):
+            pass
+        return lists
+
+    def steps(self, lists: Lists, blocks: Iterable[int] | None = None) -> Iterator[int]:
+        """Fill lists block by block; yields the number of each block that is done."""
+        widest = int(np.diff(self.posts.block_starts).max(initial=1))
+        claims, place_of = _claims(widest), np.zeros(_lines(self.people), dtype=np.int32)
+        scratch = [np.zeros(int(width) + 1, dtype=np.int32) for width in self.posts.widths]
+        members = self._members()
+        for block in range(len(self.posts.blocks)) if blocks is None else blocks:
+            crew = members[block]
+            if len(crew):
+                self._block(block, crew, lists, claims, place_of, scratch)
+            yield block
+
+    def _members(self) -> list[np.ndarray]:
+        """The people of each block; those whom secrecy binds are in none. People of like words stand together."""
+        columns = self.people.columns
+        free = np.ones(len(self.people), dtype=bool) if self.day is None else columns.secrecy <= self.day
+        first = np.append(columns.source_line, -1)[np.minimum(columns.source_start[:-1], len(columns.source_line))]
+        order = np.argsort(first, kind="stable")
+        order = order[free[order]]
+        inside: list[list[np.ndarray]] = [[] for _ in self.posts.blocks]
+        by_area = np.argsort(columns.area[order], kind="stable")
+        order, areas = order[by_area], columns.area[order][by_area]
+        ends = np.searchsorted(areas, np.arange(len(self.area_blocks) + 1))
+        for area, blocks in enumerate(self.area_blocks):
+            crew = order[ends[area] : ends[area + 1]]
+            if len(crew):
+                for block in blocks:
+                    inside[block].append(crew)
+        return [np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64) for parts in inside]
+
+    def _block(
+        self, block: int, crew: np.ndarray, lists: Lists, claims: Claims, place_of: np.ndarray, scratch: list[np.ndarray]
+    ) -> None:
+        table, columns = self.posts, self.people.columns
+        start, end = int(table.starts[block]), int(table.starts[block + 1])
+        inside = table.block_works[table.block_starts[block] : table.block_starts[block + 1]]
+        homes = np.array([home in table.blocks[block] for home in self.people.homes], dtype=bool)
+        for part in self._crews(crew, max(1, CELLS // max(1, len(inside)))):
+            chosen = _lines_of(part, columns)
+            place_of[chosen] = np.arange(len(chosen), dtype=np.int32)
+            agree = np.empty((len(chosen), len(inside)), dtype=np.float32)
+            mark = np.empty((len(chosen), len(inside)), dtype=np.uint8)
+            loops.compare(
+                self.people.lines, chosen, table.works, inside, agree, mark, scratch[0], scratch[1], self.constants
+            )
+            loops.sweep(
+                part, start, end, len(inside), columns, table.columns, self.site, place_of, agree, mark, claims,
+                homes, bool(self._known[block]), lists, self.constants, self._parts,
+            )  # fmt: skip
+
+    def _crews(self, crew: np.ndarray, lines: int) -> Iterator[np.ndarray]:
+        """Parts of a crew with at most about so many lines."""
+        columns = self.people.columns
+        many = np.diff(columns.wish_start) + np.diff(columns.source_start) + np.diff(columns.refusal_start)
+        if int(many[crew].sum()) <= lines:
+            yield crew
+            return
+        chosen: np.ndarray = _lines_of(crew, columns)
+        if len(chosen) <= lines:
+            yield crew
+            return
+        half = len(crew) // 2
+        if not half:
+            yield crew
+            return
+        yield from self._crews(crew[:half], lines)
+        yield from self._crews(crew[half:], lines)
+
+    # ---------- one person ----------
+
+    def rank_one(self, person: int, top: int = 20) -> Lists:
+        """The list of one person of the table, without the others; lists of people stay empty."""
+        lists = Lists(
+            np.full((len(self.people), top), loops.NOTHING, dtype=np.int64),
+            np.full((len(self.people), top), -1, dtype=np.int32),
+            _NO_KEYS.repeat(len(self.posts), axis=0),
+            _NO_PEOPLE.repeat(len(self.posts), axis=0),
+            np.zeros(len(self.people), dtype=np.int64),
+        )
+        columns = self.people.columns
+        if self.day is not None and columns.secrecy[person] > self.day:
+            return lists
+        blocks = self.area_blocks[columns.area[person]]
+        home = self.people.homes[columns.home[person]]
+        loops.fresh(
+            person, self.posts.starts[blocks], self.posts.starts[blocks + 1], self._known[blocks],
+            np.isin(blocks, self.posts.homes.get(home, [])), columns, self.posts.columns, self.site,
+            self.people.lines, self.posts.works_of, self._own_claims, self._own_scratch, lists,
+            self.constants, self._parts,
+        )  # fmt: skip
+        return lists
+
+    @property
+    def _own_claims(self) -> Claims:
+        if not hasattr(self, "_kept_claims"):
+            works = len(self.posts.works.occupation_start) - 1
+            self._kept_claims = _claims(works)
+            self._kept_scratch = np.zeros((3, works), dtype=np.int32)
+        return self._kept_claims
+
+    @property
+    def _own_scratch(self) -> np.ndarray:
+        _ = self._own_claims
+        return self._kept_scratch
+
+    def parts(self, person: int, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """((postings × 6) parts 0–1 in the order of GROUPS, fallback) of one person beside chosen postings."""
+        table, columns = self.posts, self.people.columns
+        inside, works_at = np.unique(table.columns.work[positions], return_inverse=True)
+        chosen = _lines_of(np.array([person]), columns)
+        place_of = np.zeros(_lines(self.people), dtype=np.int32)
+        place_of[chosen] = np.arange(len(chosen), dtype=np.int32)
+        agree = np.empty((len(chosen), len(inside)), dtype=np.float32)
+        mark = np.empty((len(chosen), len(inside)), dtype=np.uint8)
+        scratch = [np.zeros(int(width) + 1, dtype=np.int32) for width in table.widths]
+        loops.compare(self.people.lines, chosen, table.works, inside, agree, mark, *scratch, self.constants)
+        block = np.searchsorted(table.starts, positions, side="right") - 1
+        home = self.people.homes[columns.home[person]]
+        found, fallback = np.zeros((len(positions), 6)), np.zeros(len(positions), dtype=bool)
+        loops.detail(
+            person, positions, works_at, np.isin(block, table.homes.get(home, [])), self._known[block], columns,
+            table.columns, self.site, place_of, agree, mark, _claims(len(inside)), self.constants, found, fallback,
+        )  # fmt: skip
+        return found, fallback
+
+    def failing(self, person: int) -> np.ndarray:
+        """(postings,) uint16 in table order: bit n is set where hard rule VETO_CODES[n] fails."""
+        table, columns = self.posts, self.people.columns
+        inside = np.zeros(len(table), dtype=bool)
+        for block in self.area_blocks[columns.area[person]]:
+            inside[table.starts[block] : table.starts[block + 1]] = True
+        masks = np.zeros(len(table), dtype=np.uint16)
+        loops.failing(
+            person, inside, columns, table.columns, self.site, self.people.lines, table.works_of, self._own_claims,
+            self._own_scratch, self.constants, masks,
+        )  # fmt: skip
+        closed = table.closed.copy()
+        if self.day is not None:
+            closed |= (table.deadline != NO_DATE) & (table.deadline < self.day)
+        masks |= closed.astype(np.uint16) << np.uint16(VETO_CODES.index("closed"))
+        masks |= table.heads_gone.astype(np.uint16) << np.uint16(VETO_CODES.index("no_heads"))
+        if self.day is not None and columns.secrecy[person] > self.day:
+            masks |= np.uint16(1 << VETO_CODES.index("secrecy"))
+        return masks
+
+
+_NO_KEYS, _NO_PEOPLE = np.zeros((1, 0), dtype=np.int64), np.zeros((1, 0), dtype=np.int32)
+
+
+def _lines(people: PeopleTable) -> int:
+    return max(1, len(people.lines.occupation_start) - 1)
+
+
+def _lines_of(crew: np.ndarray, columns: Any) -> np.ndarray:
+    """The distinct lines of some people."""
+    found = [
+        _ranges(starts, line, crew)
+        for starts, line in (
+            (columns.wish_start, columns.wish_line),
+            (columns.source_start, columns.source_line),
+            (columns.refusal_start, columns.refusal_line),
+        )
+    ]
+    return np.unique(np.concatenate(found)).astype(np.int32)
+
+
+def _ranges(starts: np.ndarray, values: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """values[starts[r]:starts[r + 1]] of all rows, one behind the other."""
+    first, many = starts[rows], starts[rows + 1] - starts[rows]
+    total = int(many.sum())
+    if not total:
+        return np.zeros(0, dtype=np.int32)
+    shift = np.repeat(first - np.concatenate(([0], np.cumsum(many)[:-1])), many)
+    return values[np.arange(total) + shift]
+
+
+def _employment(wanted: list[frozenset[str]], types: list[str]) -> np.ndarray:
+    """(sets wanted × types) bool: no wish, or nothing stated, or one of the types wanted."""
+    found = np.ones((max(1, len(wanted)), max(1, len(types))), dtype=bool)
+    for row, names in enumerate(wanted):
+        for column, kind in enumerate(types):
+            found[row, column] = not names or not kind or kind in names
+    return found
+
+
+def _blocks(accepted: frozenset[str] | None, refused: frozenset[str], table: PostTable) -> np.ndarray:
+    """Blocks with a place that is accepted, or of unknown place; none with a refused place."""
+    if accepted is None:
+        inside = set(range(len(table.blocks)))
+    else:
+        inside = {block for place in accepted for block in table.homes.get(place, [])}
+        inside |= {number for number, places in enumerate(table.blocks) if not places}
+    for place in refused:
+        inside -= set(table.homes.get(place, []))
+    return np.array(sorted(inside), dtype=np.int64)
