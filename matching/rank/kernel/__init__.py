@@ -8,7 +8,9 @@ import os
 from pathlib import Path
 
 # Compiled code is run-time state; numba would put it beside the source.
-os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(os.environ.get("RONGYE_VAR") or "var").expanduser().resolve() / "kernels"))
+os.environ.setdefault(
+    "NUMBA_CACHE_DIR", str(Path(os.environ.get("RONGYE_VAR") or "var").expanduser().resolve() / "kernels")
+)
 
 from matching.rank.kernel.engine import Lists, Meeting
 from matching.rank.kernel.people import PeopleTable

@@ -55,6 +55,15 @@ class Lists(NamedTuple):
     """Postings that no hard rule forbids, a person."""
 
 
+class WorkSpace(NamedTuple):
+    """Scratch of one scan: as many entries as the largest block has postings, and one more."""
+
+    kept: np.ndarray
+    distance: np.ndarray
+    totals: np.ndarray
+    parts: np.ndarray
+
+
 def empty_lists(people: int, postings: int, top: int, top_people: int) -> Lists:
     return Lists(
         np.full((people, top), loops.NOTHING, dtype=np.int64),
@@ -93,7 +102,8 @@ class Meeting:
         )
         self.area_blocks = [_blocks(accepted, refused, table) for accepted, refused in self.people.areas]
         self._known = np.array([bool(places) for places in table.blocks], dtype=bool)
-        self._parts = np.zeros(6)
+        widest = int(np.diff(table.starts).max(initial=0)) + 1
+        self._space = WorkSpace(np.zeros(widest, dtype=np.int64), np.zeros(widest), np.zeros(widest), np.zeros((1, 6)))
 
     # ---------- many people ----------
 
@@ -135,7 +145,13 @@ class Meeting:
         return [np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64) for parts in inside]
 
     def _block(
-        self, block: int, crew: np.ndarray, lists: Lists, claims: Claims, place_of: np.ndarray, scratch: list[np.ndarray]
+        self,
+        block: int,
+        crew: np.ndarray,
+        lists: Lists,
+        claims: Claims,
+        place_of: np.ndarray,
+        scratch: list[np.ndarray],
     ) -> None:
         table, columns = self.posts, self.people.columns
         start, end = int(table.starts[block]), int(table.starts[block + 1])
@@ -151,7 +167,7 @@ class Meeting:
             )
             loops.sweep(
                 part, start, end, len(inside), columns, table.columns, self.site, place_of, agree, mark, claims,
-                homes, bool(self._known[block]), lists, self.constants, self._parts,
+                homes, self._known[block : block + 1], lists, self.constants, self._space,
             )  # fmt: skip
 
     def _crews(self, crew: np.ndarray, lines: int) -> Iterator[np.ndarray]:
@@ -189,10 +205,10 @@ class Meeting:
         blocks = self.area_blocks[columns.area[person]]
         home = self.people.homes[columns.home[person]]
         loops.fresh(
-            person, self.posts.starts[blocks], self.posts.starts[blocks + 1], self._known[blocks],
-            np.isin(blocks, self.posts.homes.get(home, [])), columns, self.posts.columns, self.site,
-            self.people.lines, self.posts.works_of, self._own_claims, self._own_scratch, lists,
-            self.constants, self._parts,
+            person, self.posts.starts[blocks], self.posts.starts[blocks + 1],
+            np.isin(blocks, self.posts.homes.get(home, [])), self._known[blocks], columns, self.posts.columns,
+            self.site, self.people.lines, self.posts.works_of, self._own_claims, self._own_scratch, lists,
+            self.constants, self._space,
         )  # fmt: skip
         return lists
 
@@ -222,12 +238,22 @@ class Meeting:
         loops.compare(self.people.lines, chosen, table.works, inside, agree, mark, *scratch, self.constants)
         block = np.searchsorted(table.starts, positions, side="right") - 1
         home = self.people.homes[columns.home[person]]
-        found, fallback = np.zeros((len(positions), 6)), np.zeros(len(positions), dtype=bool)
-        loops.detail(
-            person, positions, works_at, np.isin(block, table.homes.get(home, [])), self._known[block], columns,
-            table.columns, self.site, place_of, agree, mark, _claims(len(inside)), self.constants, found, fallback,
+        claims = _claims(len(inside))
+        loops.claims_in_block(person, columns, place_of, agree, mark, len(inside), claims)
+        which = np.zeros(len(table), dtype=np.int32)
+        which[positions] = works_at
+        distance = np.full(len(positions), np.nan)
+        loops.closer(
+            person, len(positions), columns.longitude[person], columns.latitude[person], np.nan, False, columns,
+            table.columns, self.site, positions.astype(np.int64), distance,
         )  # fmt: skip
-        return found, fallback
+        found, totals = np.zeros((max(2, len(positions)), 6)), np.zeros(len(positions))
+        loops.weigh(
+            person, len(positions), positions.astype(np.int64), distance, which, columns, table.columns, self.site,
+            claims, _pair(np.isin(block, table.homes.get(home, []))), _pair(self._known[block]), self.constants, found,
+            totals,
+        )  # fmt: skip
+        return found[: len(positions)], totals < 0
 
     def failing(self, person: int) -> np.ndarray:
         """(postings,) uint16 in table order: bit n is set where hard rule VETO_CODES[n] fails."""
@@ -248,6 +274,11 @@ class Meeting:
         if self.day is not None and columns.secrecy[person] > self.day:
             masks |= np.uint16(1 << VETO_CODES.index("secrecy"))
         return masks
+
+
+def _pair(values: np.ndarray) -> np.ndarray:
+    """At least two entries: an array of one would stand for all."""
+    return np.append(values, False)
 
 
 _NO_KEYS, _NO_PEOPLE = np.zeros((1, 0), dtype=np.int64), np.zeros((1, 0), dtype=np.int32)

@@ -38,73 +38,73 @@ def marks(occupation, text, c):
 @njit(cache=True)
 def compare(lines, chosen, works, inside, agree, mark, classes, characters, c):
     """Fill agree and mark (chosen lines × works inside). classes, characters: zeroed scratch, zeroed again at the end."""
+    starts, columns, values = works.occupation_start, works.occupation_column, works.occupation_value
+    text_starts, text_columns, text_values = works.text_start, works.text_column, works.text_value
     for row in range(len(chosen)):
         line = chosen[row]
-        for at in range(lines.occupation_start[line], lines.occupation_start[line + 1]):
+        first, last = lines.occupation_start[line], lines.occupation_start[line + 1]
+        start, end = lines.text_start[line], lines.text_start[line + 1]
+        for at in range(first, last):
             classes[lines.occupation_column[at]] = lines.occupation_value[at]
-        for at in range(lines.text_start[line], lines.text_start[line + 1]):
+        for at in range(start, end):
             characters[lines.text_column[at]] = lines.text_value[at]
         for number in range(len(inside)):
             work = inside[number]
-            total = 0
-            for at in range(works.occupation_start[work], works.occupation_start[work + 1]):
-                total += classes[works.occupation_column[at]] * works.occupation_value[at]
-            other = 0
-            for at in range(works.text_start[work], works.text_start[work + 1]):
-                other += characters[works.text_column[at]] * works.text_value[at]
-            occupation, text = min(1.0, total / c.square), min(1.0, other / c.square)
-            agree[row, number] = agreement(occupation, text, c)
-            mark[row, number] = marks(occupation, text, c)
-        for at in range(lines.occupation_start[line], lines.occupation_start[line + 1]):
+            total, other = np.int64(0), np.int64(0)
+            for at in range(starts[work], starts[work + 1]):
+                total += classes[columns[at]] * values[at]
+            for at in range(text_starts[work], text_starts[work + 1]):
+                other += characters[text_columns[at]] * text_values[at]
+            if total | other:
+                occupation, text = min(1.0, total / c.square), min(1.0, other / c.square)
+                agree[row, number] = agreement(occupation, text, c)
+                mark[row, number] = marks(occupation, text, c)
+            else:
+                agree[row, number] = 0.0
+                mark[row, number] = 0
+        for at in range(first, last):
             classes[lines.occupation_column[at]] = 0
-        for at in range(lines.text_start[line], lines.text_start[line + 1]):
+        for at in range(start, end):
             characters[lines.text_column[at]] = 0
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def clear(claims, size):
     """Forget the last person's claims to `size` works."""
-    for work in range(size):
-        claims.wish[work] = 0.0
-        claims.best[work] = -1.0
-        claims.second[work] = -1.0
-        claims.years[work] = 0.0
-        claims.mark[work] = 0
-
-
-@njit(cache=True, inline="always")
-def claim_of_source(claims, work, agree, mark, people, number):
-    """Count one source of experience for one work."""
-    value = agree * people.source_weight[number]
-    if value > claims.best[work]:
-        claims.second[work] = claims.best[work]
-        claims.best[work] = value
-    elif value > claims.second[work]:
-        claims.second[work] = value
-    least = CLOSE if people.source_close[number] else RELATED
-    if mark & least:
-        if people.source_job[number]:
-            claims.years[work] += people.source_years[number]
-        else:
-            claims.mark[work] |= RELATED
+    claims.wish[:size] = 0.0
+    claims.best[:size] = -1.0
+    claims.second[:size] = -1.0
+    claims.years[:size] = 0.0
+    claims.mark[:size] = 0
 
 
 @njit(cache=True)
 def claims_in_block(person, people, place_of, agree, mark, size, claims):
     """What a person can claim for each work of a block, from the rows of `compare`; place_of: line → row."""
     clear(claims, size)
+    wish, best, second, years, own = claims.wish, claims.best, claims.second, claims.years, claims.mark
     for at in range(people.wish_start[person], people.wish_start[person + 1]):
         row = place_of[people.wish_line[at]]
         for work in range(size):
-            claims.wish[work] = max(claims.wish[work], np.float64(agree[row, work]))
+            wish[work] = max(wish[work], np.float64(agree[row, work]))
     for at in range(people.source_start[person], people.source_start[person + 1]):
-        row = place_of[people.source_line[at]]
+        row, weight = place_of[people.source_line[at]], people.source_weight[at]
         for work in range(size):
-            claim_of_source(claims, work, np.float64(agree[row, work]), mark[row, work], people, at)
+            value = np.float64(agree[row, work]) * weight
+            second[work] = max(second[work], min(best[work], value))
+            best[work] = max(best[work], value)
+        least = np.uint8(CLOSE if people.source_close[at] else RELATED)
+        if people.source_job[at]:
+            more = people.source_years[at]
+            for work in range(size):
+                years[work] += more if mark[row, work] & least else 0.0
+        else:
+            for work in range(size):
+                own[work] |= np.uint8(1) if mark[row, work] & least else np.uint8(0)
     for at in range(people.refusal_start[person], people.refusal_start[person + 1]):
         row = place_of[people.refusal_line[at]]
         for work in range(size):
-            claims.mark[work] |= mark[row, work] & (HALF_REFUSED | REFUSED)
+            own[work] |= mark[row, work] & np.uint8(HALF_REFUSED | REFUSED)
 
 
 @njit(cache=True)
@@ -113,26 +113,35 @@ def claims_everywhere(person, people, lines, works_of, claims, sums, other, touc
 
     sums, other: zeroed scratch (works), zeroed again. touched: scratch. Claims must have been cleared.
     """
+    wish, best, second, years, own = claims.wish, claims.best, claims.second, claims.years, claims.mark
     for at in range(people.wish_start[person], people.wish_start[person + 1]):
         many = gather(people.wish_line[at], lines, works_of, sums, other, touched)
         for number in range(many):
             work = touched[number]
             occupation, text = min(1.0, sums[work] / c.square), min(1.0, other[work] / c.square)
-            claims.wish[work] = max(claims.wish[work], np.float64(agreement(occupation, text, c)))
+            wish[work] = max(wish[work], np.float64(agreement(occupation, text, c)))
             sums[work], other[work] = 0, 0
     for at in range(people.source_start[person], people.source_start[person + 1]):
         many = gather(people.source_line[at], lines, works_of, sums, other, touched)
+        weight, more, job = people.source_weight[at], people.source_years[at], people.source_job[at]
+        least = CLOSE if people.source_close[at] else RELATED
         for number in range(many):
             work = touched[number]
             occupation, text = min(1.0, sums[work] / c.square), min(1.0, other[work] / c.square)
-            agree = np.float64(agreement(occupation, text, c))
-            claim_of_source(claims, work, agree, marks(occupation, text, c), people, at)
+            value = np.float64(agreement(occupation, text, c)) * weight
+            second[work] = max(second[work], min(best[work], value))
+            best[work] = max(best[work], value)
+            if marks(occupation, text, c) & least:
+                if job:
+                    years[work] += more
+                else:
+                    own[work] |= RELATED
             sums[work], other[work] = 0, 0
     for at in range(people.refusal_start[person], people.refusal_start[person + 1]):
         many = gather(people.refusal_line[at], lines, works_of, sums, other, touched)
         for number in range(many):
             work = touched[number]
-            claims.mark[work] |= marks(min(1.0, sums[work] / c.square), 0.0, c) & (HALF_REFUSED | REFUSED)
+            own[work] |= marks(min(1.0, sums[work] / c.square), 0.0, c) & (HALF_REFUSED | REFUSED)
             sums[work], other[work] = 0, 0
 
 
@@ -140,28 +149,30 @@ def claims_everywhere(person, people, lines, works_of, claims, sums, other, touc
 def gather(line, lines, works_of, sums, other, touched):
     """Dot products of a line with every work that shares something with it; returns how many, listed in touched."""
     many = 0
+    starts, rows, values = works_of.occupation_start, works_of.occupation_column, works_of.occupation_value
     for at in range(lines.occupation_start[line], lines.occupation_start[line + 1]):
         column, value = lines.occupation_column[at], lines.occupation_value[at]
-        for place in range(works_of.occupation_start[column], works_of.occupation_start[column + 1]):
-            work = works_of.occupation_column[place]
-            if sums[work] == 0:
-                touched[many] = work
-                many += 1
-            sums[work] += value * works_of.occupation_value[place]
+        for place in range(starts[column], starts[column + 1]):
+            work = rows[place]
+            touched[many] = work
+            many += sums[work] == 0
+            sums[work] += value * values[place]
+    starts, rows, values = works_of.text_start, works_of.text_column, works_of.text_value
     for at in range(lines.text_start[line], lines.text_start[line + 1]):
         column, value = lines.text_column[at], lines.text_value[at]
-        for place in range(works_of.text_start[column], works_of.text_start[column + 1]):
-            work = works_of.text_column[place]
-            if sums[work] == 0 and other[work] == 0:
-                touched[many] = work
-                many += 1
-            other[work] += value * works_of.text_value[place]
+        for place in range(starts[column], starts[column + 1]):
+            work = rows[place]
+            touched[many] = work
+            many += (sums[work] == 0) & (other[work] == 0)
+            other[work] += value * values[place]
     return many
 
 
 @njit(cache=True, inline="always")
 def kilometres(lon1, lat1, lon2, lat2):
-    """gazetteer.great_circle_km to the metre."""
+    """gazetteer.great_circle_km to the metre; NaN where a coordinate is unknown."""
+    if lon2 != lon2 or lat2 != lat2:
+        return np.nan
     a, b, d, e = np.radians(lon1), np.radians(lat1), np.radians(lon2), np.radians(lat2)
     half = np.sin((e - b) / 2) ** 2 + np.cos(b) * np.cos(e) * np.sin((d - a) / 2) ** 2
     return np.rint(12742.0 * np.arcsin(min(1.0, np.sqrt(half))) * 1000) / 1000
@@ -202,191 +213,239 @@ def said(title, letters, letter_starts, person, people, word_letters, word_start
 
 
 @njit(cache=True, inline="always")
-def years_claimed(person, work, people, claims):
-    """ranker.related_years of one pair."""
-    if claims.mark[work] & RELATED:
-        return claims.years[work] + people.service_years[person]
-    return claims.years[work]
-
-
-@njit(cache=True, inline="always")
-def points(person, post, work, people, posts, claims, certificate, home, known, far, c, parts):
-    """Fill the six parts of one pair (order of ranker.GROUPS); returns (sum of points, fallback)."""
-    wish = claims.wish[work]
-    wishes = people.wish_start[person + 1] > people.wish_start[person]
-    if wishes and (people.kinds[person] & posts.kinds[post]) != 0:
-        wish = min(1.0, wish + c.workplace_named)
-    if people.source_start[person + 1] > people.source_start[person]:
-        best, second = max(0.0, claims.best[work]), max(0.0, claims.second[work])
-        spare = share((years_claimed(person, work, people, claims) - posts.years[post]) / 5.0)
-        value = 0.78 * best + 0.12 * second + 0.1 * best * spare
-        level = 1.0 - (people.education[person] - posts.education[post]) / 2.0
-        level = 0.4 if level != level else share(level)
-        experience = min(1.0, 0.9 * value + 0.1 * level)
-    else:
-        experience = 0.2
-    if wishes:
-        experience = experience * (c.unasked + c.asked * min(1.0, wish / 0.35))
-    else:
-        wish = max(0.3, 0.85 * experience)
-    experience = max(experience, c.open_work * posts.openness[post])
-    parts[0] = min(1.0, experience / c.full_experience)
-    parts[1] = certificate
-    floor = max(people.pay_floor[person], c.lowest_floor)
-    pay = 0.5 + (posts.expected[post] - floor) / (0.8 * floor)
-    parts[2] = 0.45 if pay != pay else share(pay)
-    if far == far:
-        parts[3] = share(1.0 - far / c.commute_km)
-    elif home:
-        parts[3] = 1.0
-    elif known:
-        parts[3] = 0.4 if people.near_home[person] else 0.75
-    else:
-        parts[3] = 0.6
-    parts[4] = shift(person, post, people, posts, c)
-    parts[5] = min(1.0, wish / c.full_wish) * damper(person, post, work, people, posts, claims, c)
-    total = 0.0
-    for number in range(6):
-        total += parts[number] * c.group_max[number]
-    fallback = max(parts[5], 0.9 * experience) < c.fallback_below
-    if posts.veterans_first[post]:
-        total += c.veterans_first
-    if fallback:
-        total -= c.fallback_drop
-    return total, fallback
-
-
-@njit(cache=True, inline="always")
-def shift(person, post, people, posts, c):
-    """ranker._shift of one pair."""
-    sure, shown = posts.sure[post] & c.night, posts.shown[post] & c.night
-    if people.shift_ok[person]:
+def shift(ok, averse, sure, shown):
+    """ranker._shift of one pair; sure, shown: night or rotating shifts."""
+    if ok:
         return 1.0 if shown else 0.9
     if sure:
-        return 0.2 if people.averse[person] else 0.6
+        return 0.2 if averse else 0.6
     if shown:
-        return 0.3 if people.averse[person] else 0.75
+        return 0.3 if averse else 0.75
     return 0.9
 
 
 @njit(cache=True, inline="always")
-def damper(person, post, work, people, posts, claims, c):
-    """ranker._dampers of one pair."""
+def damper(touched, half_refused, untried, temporary, damped, untried_lead):
+    """ranker._dampers of one pair; touched: how many traits of the work the person would rather not have."""
     factor = 1.0
-    for _time in range(ones(people.touched[person] & posts.shown[post])):
-        factor = factor * c.damped
-    if claims.mark[work] & HALF_REFUSED:
-        factor = factor * c.damped
-    if posts.senior[post] and not people.leads[person]:
-        factor = factor * c.untried_lead
-    if posts.sure[post] & c.temporary:
-        factor = factor * c.damped
+    for _time in range(touched):
+        factor = factor * damped
+    if half_refused:
+        factor = factor * damped
+    if untried:
+        factor = factor * untried_lead
+    if temporary:
+        factor = factor * damped
     return factor
 
 
 @njit(cache=True, inline="always")
-def offer(keys, items, place, key, item):
-    """Put an item into a list sorted by key, greatest first; equal keys by the place of their ids."""
-    last = len(keys) - 1
-    if last < 0 or key < keys[last] or (key == keys[last] and items[last] >= 0 and place[item] > place[items[last]]):
-        return
-    at = last
-    while at > 0 and (
-        keys[at - 1] < key or (keys[at - 1] == key and items[at - 1] >= 0 and place[items[at - 1]] > place[item])
-    ):
-        keys[at], items[at] = keys[at - 1], items[at - 1]
-        at -= 1
-    keys[at], items[at] = key, item
+def commute(far, home, known, near_home, limit):
+    """ranker._commute of one pair."""
+    if far == far:
+        return share(1.0 - far / limit)
+    if home:
+        return 1.0
+    if known:
+        return 0.4 if near_home else 0.75
+    return 0.6
 
 
 @njit(cache=True, inline="always")
-def allowed(person, post, people, posts, codes, employment):
-    """The hard rules that need no claim: age, education, gate, pay, refusal by trait, body, employment."""
-    age = people.age[person]
-    if (posts.age_high[post] < age and not posts.relaxes[post]) or posts.age_low[post] > age:
-        return False
-    if posts.education[post] > people.education[person] or posts.pay_high[post] < people.pay_floor[person]:
-        return False
-    if (codes[people.paper[person], posts.ask[post]] & 32) != 0:
-        return False
-    if (posts.sure[post] & (people.refused[person] | people.bodily[person])) != 0:
-        return False
-    return employment[people.employment[person], posts.employment[post]]
+def experience_of(best, second, years, asked_years, education, asked_education):
+    """ranker._experience of one pair, for one who has any."""
+    spare = share((years - asked_years) / 5.0)
+    value = 0.78 * best + 0.12 * second + 0.1 * best * spare
+    level = 1.0 - (education - asked_education) / 2.0
+    level = 0.4 if level != level else share(level)
+    return min(1.0, 0.9 * value + 0.1 * level)
+
+
+@njit(cache=True, inline="always")
+def pay_of(expected, floor):
+    """ranker._pay of one pair."""
+    pay = 0.5 + (expected - floor) / (0.8 * floor)
+    return 0.45 if pay != pay else share(pay)
 
 
 @njit(cache=True)
-def scan(person, start, end, which, people, posts, site, claims, home, known, lists, c, parts):
-    """One person against the postings start … end: hard rules, score, both lists. which: posting → row of the claims."""
-    own, paper = people.own[person], people.paper[person]
-    where = people.longitude[person] == people.longitude[person]
-    limit = people.max_km[person]
-    eligible = 0
+def offer(keys, items, row, place, key, item):
+    """Put an item into row `row` of lists sorted by key, greatest first; equal keys by the place of their ids."""
+    at = keys.shape[1] - 1
+    if key == keys[row, at] and items[row, at] >= 0 and place[item] > place[items[row, at]]:
+        return
+    while at > 0 and (
+        keys[row, at - 1] < key
+        or (keys[row, at - 1] == key and items[row, at - 1] >= 0 and place[items[row, at - 1]] > place[item])
+    ):
+        keys[row, at], items[row, at] = keys[row, at - 1], items[row, at - 1]
+        at -= 1
+    keys[row, at], items[row, at] = key, item
+
+
+@njit(cache=True)
+def survivors(person, start, end, which, people, posts, site, claims, kept, distance):
+    """Postings start … end that no hard rule forbids, listed in kept (their kilometres in distance); returns how many.
+
+    Columns are taken out of their tuples first: inside the loop every access is a bare load.
+    """
+    age, education, floor = people.age[person], people.education[person], people.pay_floor[person]
+    veto = people.refused[person] | people.bodily[person]
+    paper, wanted, service = people.paper[person], people.employment[person], people.service_years[person]
+    lon, lat, limit = people.longitude[person], people.latitude[person], people.max_km[person]
+    words = people.word_start[person + 1] > people.word_start[person]
+    alive, codes, employment = site.alive, site.codes, site.employment
+    age_low, age_high, relaxes, asked = posts.age_low, posts.age_high, posts.relaxes, posts.education
+    pay_high, sure, ask, kind, years = posts.pay_high, posts.sure, posts.ask, posts.employment, posts.years
+    mark, claimed = claims.mark, claims.years
+    many = 0
     for post in range(start, end):
-        if not site.alive[post] or not allowed(person, post, people, posts, site.codes, site.employment):
-            continue
         work = which[post]
-        if (claims.mark[work] & REFUSED) != 0 or posts.years[post] > years_claimed(person, work, people, claims) + 1e-9:
+        own = claimed[work] + (service if mark[work] & RELATED else 0.0)
+        fails = (
+            (not alive[post])
+            | ((age_high[post] < age) & (not relaxes[post]))
+            | (age_low[post] > age)
+            | (asked[post] > education)
+            | (pay_high[post] < floor)
+            | ((codes[paper, ask[post]] & 32) != 0)
+            | ((sure[post] & veto) != 0)
+            | (not employment[wanted, kind[post]])
+            | ((mark[work] & REFUSED) != 0)
+            | (years[post] > own + 1e-9)
+        )
+        kept[many] = post
+        many += not fails
+    if lon != lon and not words:
+        return many
+    return closer(person, many, lon, lat, limit, words, people, posts, site, kept, distance)
+
+
+@njit(cache=True)
+def closer(person, many, lon, lat, limit, words, people, posts, site, kept, distance):
+    """Take out of kept what is too far or has a refused word in its title; returns how many remain."""
+    longitude, latitude, title = posts.longitude, posts.latitude, posts.title
+    left = 0
+    for number in range(many):
+        post = kept[number]
+        far = kilometres(lon, lat, longitude[post], latitude[post]) if lon == lon else np.nan
+        if far > limit:
             continue
-        far = np.nan
-        if where:
-            far = kilometres(
-                people.longitude[person], people.latitude[person], posts.longitude[post], posts.latitude[post]
-            )
-            if far > limit:
-                continue
-        if people.word_start[person + 1] > people.word_start[person] and said(
-            posts.title[post], site.letters, site.letter_starts, person, people, site.word_letters, site.word_starts
+        if words and said(
+            title[post], site.letters, site.letter_starts, person, people, site.word_letters, site.word_starts
         ):
             continue
-        eligible += 1
-        value = site.values[site.codes[paper, posts.ask[post]]]
-        total, _fallback = points(person, post, work, people, posts, claims, value, home, known, far, c, parts)
-        key = np.int64(np.rint(total * 1000)) * 1_000_000 + np.int64(np.rint((posts.tie[post] + own) * 1e9))
-        offer(lists.post_keys[person], lists.posts[person], posts.place, key, post)
-        offer(lists.person_keys[post], lists.people[post], people.place, key, person)
-    lists.eligible[person] += eligible
+        kept[left], distance[left] = post, far
+        left += 1
+    return left
 
 
 @njit(cache=True)
-def sweep(crew, start, end, size, people, posts, site, place_of, agree, mark, claims, homes, known, lists, c, parts):
-    """All people of a crew against one block."""
+def weigh(person, many, kept, distance, which, people, posts, site, claims, homes, knowns, c, parts, totals):
+    """Six parts of each kept posting (rows of parts, order of ranker.GROUPS) and the sum of points in totals.
+
+    homes, knowns: one bool each posting kept, or arrays of one for all. parts may have one row: then only totals stay.
+    """
+    education, floor = people.education[person], max(people.pay_floor[person], c.lowest_floor)
+    service, paper, kinds = people.service_years[person], people.paper[person], people.kinds[person]
+    ok, averse, leads, near = (
+        people.shift_ok[person],
+        people.averse[person],
+        people.leads[person],
+        people.near_home[person],
+    )
+    touched, where = people.touched[person], people.longitude[person] == people.longitude[person]
+    wishes = people.wish_start[person + 1] > people.wish_start[person]
+    sources = people.source_start[person + 1] > people.source_start[person]
+    asked_years, asked_education, expected = posts.years, posts.education, posts.expected
+    openness, senior, shown, sure, first = posts.openness, posts.senior, posts.shown, posts.sure, posts.veterans_first
+    post_kinds, ask, codes, values = posts.kinds, posts.ask, site.codes, site.values
+    claim_wish, claim_best, claim_second = claims.wish, claims.best, claims.second
+    claim_years, mark = claims.years, claims.mark
+    most, every, one_place = c.group_max, parts.shape[0] > 1, len(homes) == 1
+    for number in range(many):
+        post = kept[number]
+        work, row = which[post], number if every else 0
+        wish = claim_wish[work]
+        if wishes and (kinds & post_kinds[post]) != 0:
+            wish = min(1.0, wish + c.workplace_named)
+        experience = 0.2
+        if sources:
+            own = claim_years[work] + (service if mark[work] & RELATED else 0.0)
+            best, second = max(0.0, claim_best[work]), max(0.0, claim_second[work])
+            experience = experience_of(best, second, own, asked_years[post], education, asked_education[post])
+        if wishes:
+            experience = experience * (c.unasked + c.asked * min(1.0, wish / 0.35))
+        else:
+            wish = max(0.3, 0.85 * experience)
+        experience = max(experience, c.open_work * openness[post])
+        untried = senior[post] and not leads
+        factor = damper(
+            ones(touched & shown[post]), (mark[work] & HALF_REFUSED) != 0, untried, (sure[post] & c.temporary) != 0,
+            c.damped, c.untried_lead,
+        )  # fmt: skip
+        at = 0 if one_place else number
+        parts[row, 0] = min(1.0, experience / c.full_experience)
+        parts[row, 1] = values[codes[paper, ask[post]]]
+        parts[row, 2] = pay_of(expected[post], floor)
+        parts[row, 3] = commute(distance[number] if where else np.nan, homes[at], knowns[at], near, c.commute_km)
+        parts[row, 4] = shift(ok, averse, (sure[post] & c.night) != 0, (shown[post] & c.night) != 0)
+        parts[row, 5] = min(1.0, wish / c.full_wish) * factor
+        total = 0.0
+        for group in range(6):
+            total += parts[row, group] * most[group]
+        if first[post]:
+            total += c.veterans_first
+        if max(parts[row, 5], 0.9 * experience) < c.fallback_below:
+            total -= c.fallback_drop
+        totals[number] = total
+
+
+@njit(cache=True)
+def scan(person, start, end, which, people, posts, site, claims, homes, knowns, lists, c, work_space):
+    """One person against the postings start … end: hard rules, score, both lists. which: posting → row of the claims."""
+    kept, distance, totals, parts = work_space.kept, work_space.distance, work_space.totals, work_space.parts
+    many = survivors(person, start, end, which, people, posts, site, claims, kept, distance)
+    weigh(person, many, kept, distance, which, people, posts, site, claims, homes, knowns, c, parts, totals)
+    post_keys, post_items, person_keys, person_items = lists.post_keys, lists.posts, lists.person_keys, lists.people
+    last, second = post_keys.shape[1] - 1, person_keys.shape[1] - 1
+    tie, own, post_place, person_place = posts.tie, people.own[person], posts.place, people.place
+    for number in range(many):
+        post = kept[number]
+        key = np.int64(np.rint(totals[number] * 1000)) * 1_000_000 + np.int64(np.rint((tie[post] + own) * 1e9))
+        if key >= post_keys[person, last]:
+            offer(post_keys, post_items, person, post_place, key, post)
+        if second >= 0 and key >= person_keys[post, second]:
+            offer(person_keys, person_items, post, person_place, key, person)
+    lists.eligible[person] += many
+
+
+@njit(cache=True)
+def sweep(
+    crew, start, end, size, people, posts, site, place_of, agree, mark, claims, homes, known, lists, c, work_space
+):
+    """All people of a crew against one block. homes: for each home, whether the block is there."""
     for number in range(len(crew)):
         person = crew[number]
         claims_in_block(person, people, place_of, agree, mark, size, claims)
+        here = people.home[person]
         scan(
-            person, start, end, posts.local, people, posts, site, claims, homes[people.home[person]], known, lists, c, parts
+            person, start, end, posts.local, people, posts, site, claims, homes[here : here + 1], known, lists, c, work_space
         )  # fmt: skip
 
 
 @njit(cache=True)
-def fresh(person, firsts, lasts, knowns, homes_here, people, posts, site, lines, works_of, claims, scratch, lists, c, parts):
+def fresh(
+    person, firsts, lasts, homes, knowns, people, posts, site, lines, works_of, claims, scratch, lists, c, work_space
+):
     """One person against some blocks, without rows made before: claims by inverted lists."""
     clear(claims, len(claims.wish))
     claims_everywhere(person, people, lines, works_of, claims, scratch[0], scratch[1], scratch[2], c)
     for block in range(len(firsts)):
         scan(
-            person, firsts[block], lasts[block], posts.work, people, posts, site, claims,
-            homes_here[block], knowns[block], lists, c, parts,
+            person, firsts[block], lasts[block], posts.work, people, posts, site, claims, homes[block : block + 1],
+            knowns[block : block + 1], lists, c, work_space,
         )  # fmt: skip
-
-
-@njit(cache=True)
-def detail(person, chosen, works_at, homes_here, knowns, people, posts, site, place_of, agree, mark, claims, c, found, fallbacks):
-    """Six parts of chosen postings of one person. works_at: row of the claims of each chosen posting."""
-    claims_in_block(person, people, place_of, agree, mark, agree.shape[1], claims)
-    for number in range(len(chosen)):
-        post = chosen[number]
-        far = np.nan
-        if people.longitude[person] == people.longitude[person]:
-            far = kilometres(
-                people.longitude[person], people.latitude[person], posts.longitude[post], posts.latitude[post]
-            )
-        value = site.values[site.codes[people.paper[person], posts.ask[post]]]
-        _total, fallback = points(
-            person, post, works_at[number], people, posts, claims, value,
-            homes_here[number], knowns[number], far, c, found[number],
-        )  # fmt: skip
-        fallbacks[number] = fallback
 
 
 @njit(cache=True)
@@ -397,36 +456,29 @@ def failing(person, inside, people, posts, site, lines, works_of, claims, scratc
     """
     clear(claims, len(claims.wish))
     claims_everywhere(person, people, lines, works_of, claims, scratch[0], scratch[1], scratch[2], c)
-    age = people.age[person]
+    age, education, floor = people.age[person], people.education[person], people.pay_floor[person]
+    refused, bodily = people.refused[person], people.bodily[person]
+    paper, wanted, service = people.paper[person], people.employment[person], people.service_years[person]
+    lon, lat, limit = people.longitude[person], people.latitude[person], people.max_km[person]
     words = people.word_start[person + 1] > people.word_start[person]
     for post in range(len(masks)):
-        work, found = posts.work[post], 0
-        if (posts.age_high[post] < age and not posts.relaxes[post]) or posts.age_low[post] > age:
-            found |= 1
-        if posts.education[post] > people.education[person]:
-            found |= 2
-        if posts.years[post] > years_claimed(person, work, people, claims) + 1e-9:
-            found |= 4
-        if (site.codes[people.paper[person], posts.ask[post]] & 32) != 0:
-            found |= 8
-        if not inside[post]:
-            found |= 16
-        elif people.max_km[person] == people.max_km[person]:
-            far = kilometres(
-                people.longitude[person], people.latitude[person], posts.longitude[post], posts.latitude[post]
+        work = posts.work[post]
+        own = claims.years[work] + (service if claims.mark[work] & RELATED else 0.0)
+        found = 1 if (posts.age_high[post] < age and not posts.relaxes[post]) or posts.age_low[post] > age else 0
+        found |= 2 if posts.education[post] > education else 0
+        found |= 4 if posts.years[post] > own + 1e-9 else 0
+        found |= 8 if (site.codes[paper, posts.ask[post]] & 32) != 0 else 0
+        away = not inside[post]
+        if lon == lon and not away:
+            away = kilometres(lon, lat, posts.longitude[post], posts.latitude[post]) > limit
+        found |= 16 if away else 0
+        found |= 32 if posts.pay_high[post] < floor else 0
+        no = (posts.sure[post] & refused) != 0 or (claims.mark[work] & REFUSED) != 0
+        if words and not no:
+            no = said(
+                posts.title[post], site.letters, site.letter_starts, person, people, site.word_letters, site.word_starts
             )
-            if far > people.max_km[person]:
-                found |= 16
-        if posts.pay_high[post] < people.pay_floor[person]:
-            found |= 32
-        if (posts.sure[post] & people.refused[person]) != 0 or (claims.mark[work] & REFUSED) != 0:
-            found |= 64
-        elif words and said(
-            posts.title[post], site.letters, site.letter_starts, person, people, site.word_letters, site.word_starts
-        ):
-            found |= 64
-        if (posts.sure[post] & people.bodily[person]) != 0:
-            found |= 128
-        if not site.employment[people.employment[person], posts.employment[post]]:
-            found |= 256
+        found |= 64 if no else 0
+        found |= 128 if (posts.sure[post] & bodily) != 0 else 0
+        found |= 256 if not site.employment[wanted, posts.employment[post]] else 0
         masks[post] = found
