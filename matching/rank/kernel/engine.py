@@ -75,7 +75,7 @@ def empty_lists(people: int, postings: int, top: int, top_people: int) -> Lists:
 
 
 def _claims(size: int) -> Claims:
-    return Claims(*(np.zeros(size) for _ in range(4)), np.zeros(size, dtype=np.uint8))
+    return Claims(np.zeros(size), np.zeros(size), np.zeros(size), np.zeros(size), np.zeros(size, dtype=np.uint8))
 
 
 @dataclass
@@ -235,7 +235,9 @@ class Meeting:
         agree = np.empty((len(chosen), len(inside)), dtype=np.float32)
         mark = np.empty((len(chosen), len(inside)), dtype=np.uint8)
         scratch = [np.zeros(int(width) + 1, dtype=np.int32) for width in table.widths]
-        loops.compare(self.people.lines, chosen, table.works, inside, agree, mark, *scratch, self.constants)
+        loops.compare(
+            self.people.lines, chosen, table.works, inside, agree, mark, scratch[0], scratch[1], self.constants
+        )
         block = np.searchsorted(table.starts, positions, side="right") - 1
         home = self.people.homes[columns.home[person]]
         claims = _claims(len(inside))

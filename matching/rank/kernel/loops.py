@@ -4,7 +4,7 @@ No fast-math: a sum is rounded as numpy rounds it. Everything that may change ar
 """
 
 import numpy as np
-from numba import njit  # type: ignore[import-untyped]
+from numba import njit
 
 NOTHING = np.iinfo(np.int64).min
 """Key of an empty place in a list."""
