@@ -1,6 +1,7 @@
 """Every route × every role, against cells written by hand in tests/data/access.csv. A route without a row fails."""
 
 import csv
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from imports.models import Batch
 from places.models import UnknownName
 from recommendations.actions import recommend
 from runs import actions as runs
+from veterans.actions.ledger import open_need
 from veterans.actions.remarks import write_remark
+from veterans.actions.views import save_view
 from veterans.models import Person
 from vocabulary.actions import correct_crosswalk
 
@@ -76,6 +79,8 @@ def objects(clerk: User, veteran: Person, posting: Posting) -> dict[str, str]:
             correct_crosswalk(specialty="MS001", occupation="4-02-02-01", percent=10, reason="x", by=clerk).pk
         ),
         "post": str(clerk.posts.get().pk),
+        "need": str(open_need(person=veteran, kind="job", due_on=datetime.date(2026, 12, 1), by=clerk).public_id),
+        "view": str(save_view(name="x", query="due=over", by=clerk).pk),
         "recommendation": str(recommend(person=veteran, posting=posting, by=clerk).public_id),
     }
 

@@ -87,6 +87,23 @@ CELLS: dict[str, tuple[Any, Any]] = {
         _("Write it like B2驾照, 低压电工证, 叉车证N1."),
     ),
     "age_range": (_("This age is not between 14 and 100."), _("Check it.")),
+    "need_unknown": (_("There is no such line in your ledger."), _("Leave the number empty to enter a new need.")),
+    "need_closed": (_("This need is closed; a file does not change it."), _("Open it again on its page first.")),
+    "need_kind": (_("This kind of need is not known."), _("Write 就业, 培训, 创业, 求学 or 待遇.")),
+    "person_unknown": (
+        _("There is no such person among your files."),
+        _("Give the number of the person, or the number with its source."),
+    ),
+    "name_differs": (
+        _("The name is not the one on file under this number."),
+        _("Look whether rows were shifted while sorting."),
+    ),
+    "owner_unknown": (_("No staff post reads so."), _("Write it like name@652301: user name and place code.")),
+    "owner_elsewhere": (
+        _("This post works for a place that does not keep the person's file."),
+        _("Choose somebody of the keeper, or of a place above it."),
+    ),
+    "close_reason_unknown": (_("This reason for closing is not known."), _("Take one of the list on the page.")),
     "date_order": (_("Discharge lies before enlistment."), _("Swap or correct the dates.")),
 }
 FILES: dict[str, Any] = {

@@ -61,6 +61,7 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
     "staff": (
         Place("portal:home", _("Today"), "home", ("recommendations:health",)),
         Place("veterans:people", _("People"), "me", ("veterans:person", "veterans:sign-in")),
+        Place("veterans:needs", _("Ledger"), "list", ("veterans:need", "veterans:needs-paper")),
         Place("employers:manage", _("Postings"), "job", _POSTS),
         Place("imports:list", _("Imports"), "plus", ("imports:new", "imports:batch")),
         Place("places:unknown", _("Unknown places"), "flag"),

@@ -14,7 +14,7 @@ from employers.models.posting import PostingQuerySet
 from imports.models import Batch
 from places.models import UnknownName
 from recommendations.models import MatchList, Recommendation
-from veterans.models import Person, Remark
+from veterans.models import Need, Person, Remark
 
 LATEST = 4
 MOST_PLACES = 6
@@ -98,6 +98,11 @@ def _waiting(user: Any, people: Any) -> list[dict[str, Any]]:
         unknown |= Q(within__startswith=prefix)
     people_url = reverse("veterans:people")
     return [
+        {
+            "title": _("Needs past their due day"),
+            "count": Need.objects.kept_in(user).overdue().count(),
+            "url": f"{reverse('veterans:needs')}?due=over",
+        },
         {
             "title": _("People without a list of jobs yet"),
             "count": people.seeking().filter(match_list=None).count(),

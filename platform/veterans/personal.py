@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import F
+from django.utils import timezone
 
 from common.personal_data import LegalHold, Registration, plain_fields, register
 from veterans import models as room
@@ -22,6 +24,8 @@ OWN = (
     room.AcceptedPlace,
     room.PhysicalNeed,
     room.Remark,
+    room.Away,
+    room.Contact,
 )
 
 
@@ -55,6 +59,24 @@ def _merge(model: type[models.Model]) -> Any:
     return merge
 
 
+def _merge_needs(kept: Any, gone: Any) -> int:
+    """Of two open needs of one kind the kept person's stays open."""
+    both = room.Need.objects.open().filter(person=kept).values("kind")
+    twice = room.Need.objects.open().filter(person=gone, kind__in=list(both.values_list("kind", flat=True)))
+    now = timezone.now()
+    twice.update(closed_at=now, changed_at=now, close_reason=room.CloseReason.MERGED)
+    return room.Need.objects.filter(person=gone).update(
+        person=kept, kept_code=kept.kept_by.code, county=kept.kept_by.code[:6], mode=kept.placement_mode, changed_at=now
+    )
+
+
+def _merge_absences(kept: Any, gone: Any) -> int:
+    """One absence at a time: a second one that runs ends on the day it began."""
+    if room.Away.objects.filter(person=kept, until=None).exists():
+        room.Away.objects.filter(person=gone, until=None).update(until=F("since"))
+    return room.Away.objects.filter(person=gone).update(person=kept)
+
+
 def _erase_person(person: Any) -> int:
     return room.Person.objects.filter(pk=person.pk).delete()[0]
 
@@ -73,10 +95,36 @@ def register_all() -> None:
             hold=LEDGER,
         )
     )
+    special: dict[type[models.Model], Any] = {room.Away: _merge_absences}
     for model in OWN:
         register(
-            Registration(model, str(model._meta.verbose_name), _of(model), plain_fields, _erase(model), _merge(model))
+            Registration(
+                model, str(model._meta.verbose_name), _of(model), plain_fields, _erase(model),
+                special.get(model) or _merge(model),
+            )
+        )  # fmt: skip
+    register(
+        Registration(
+            model=room.Need,
+            title="needs",
+            rows=_of(room.Need),
+            export=plain_fields,
+            erase=_erase(room.Need),
+            merge=_merge_needs,
+            hold=LEDGER,
         )
+    )
+    register(
+        Registration(
+            model=room.NeedEvent,
+            title="steps of needs",
+            rows=lambda person: room.NeedEvent.objects.filter(need__person=person),
+            export=plain_fields,
+            erase=lambda person: room.NeedEvent.objects.filter(need__person=person).delete()[0],
+            merge=lambda kept, gone: 0,
+            hold=LEDGER,
+        )
+    )
     register(
         Registration(
             model=room.ServiceSpecialty,

@@ -2,3 +2,4 @@
 
 VETERAN_CHANGED = "veteran.changed"
 CERTIFICATE_ADDED = "certificate.added"
+NEED_CHANGED = "need.changed"

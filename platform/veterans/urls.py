@@ -2,15 +2,31 @@
 
 from django.urls import path
 
-from veterans import views
+from veterans.views import ledger, people
 
 app_name = "veterans"
+LEDGER = [
+    path("ledger/", ledger.needs, name="needs"),
+    path("ledger/tools/", ledger.tools, name="needs-tools"),
+    path("ledger/assign/", ledger.assign, name="needs-assign"),
+    path("ledger/export/", ledger.export, name="needs-export"),
+    path("ledger/paper/", ledger.paper, name="needs-paper"),
+    path("ledger/views/", ledger.keep_view, name="view-keep"),
+    path("ledger/views/<int:pk>/drop/", ledger.drop_view, name="view-drop"),
+    path("ledger/<uuid:public_id>/", ledger.need, name="need"),
+    path("ledger/<uuid:public_id>/close/", ledger.close, name="need-close"),
+    path("ledger/<uuid:public_id>/reopen/", ledger.reopen, name="need-reopen"),
+    path("<uuid:public_id>/needs/", ledger.open_need, name="need-open"),
+    path("<uuid:public_id>/contact/", ledger.contact, name="contact"),
+    path("<uuid:public_id>/away/", ledger.away, name="away"),
+]
 urlpatterns = [
-    path("", views.people, name="people"),
-    path("me/", views.me, name="me"),
-    path("me/trace/", views.trace, name="trace"),
-    path("<uuid:public_id>/", views.person, name="person"),
-    path("<uuid:public_id>/reveal/<slug:field>/", views.reveal, name="reveal"),
-    path("<uuid:public_id>/remarks/<int:pk>/", views.answer, name="answer"),
-    path("<uuid:public_id>/sign-in/", views.sign_in, name="sign-in"),
+    path("", people.people, name="people"),
+    path("me/", people.me, name="me"),
+    path("me/trace/", people.trace, name="trace"),
+    path("<uuid:public_id>/", people.person, name="person"),
+    path("<uuid:public_id>/reveal/<slug:field>/", people.reveal, name="reveal"),
+    path("<uuid:public_id>/remarks/<int:pk>/", people.answer, name="answer"),
+    path("<uuid:public_id>/sign-in/", people.sign_in, name="sign-in"),
+    *LEDGER,
 ]

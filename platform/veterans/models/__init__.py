@@ -1,5 +1,16 @@
 """People, their service, where they live and who keeps their file, what they can do and what they want."""
 
+from veterans.models.ledger import (
+    Away,
+    Channel,
+    CloseReason,
+    Contact,
+    Need,
+    NeedDeed,
+    NeedEvent,
+    NeedKind,
+    SavedView,
+)
 from veterans.models.person import Person, PersonKind, Remark, Sex
 from veterans.models.profile import (
     AcceptedPlace,
@@ -15,9 +26,17 @@ from veterans.models.service import Custody, Reception, Residence, ServiceRecord
 
 __all__ = [
     "AcceptedPlace",
+    "Away",
+    "Channel",
+    "CloseReason",
+    "Contact",
     "Custody",
     "EducationRecord",
     "HeldCertificate",
+    "Need",
+    "NeedDeed",
+    "NeedEvent",
+    "NeedKind",
     "PastJob",
     "Person",
     "PersonKind",
@@ -26,6 +45,7 @@ __all__ = [
     "Refusal",
     "Remark",
     "Residence",
+    "SavedView",
     "ServiceRecord",
     "ServiceSpecialty",
     "Sex",

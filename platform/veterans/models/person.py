@@ -119,7 +119,7 @@ class Person(models.Model):
 
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(_("changed at"), default=timezone.now, editable=False)
-    search_terms = SearchField()
+    search_terms = SearchField(indexed=True)
 
     objects = PersonQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ import datetime
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,6 +19,7 @@ from veterans import queries
 from veterans.actions import accounts, remarks
 from veterans.filters import PersonFilter
 from veterans.forms import WordsForm
+from veterans.forms.ledger import AwayForm, ContactForm, NeedForm
 from veterans.models import Person, Remark
 from vocabulary.queries import placement_names
 
@@ -30,6 +32,17 @@ DEEDS = {
     "veterans.person.imported": gettext_lazy("took your data over from a file"),
     "veterans.person.changed": gettext_lazy("changed your data from a file"),
     "veterans.person.personalised": gettext_lazy("switched the personal order"),
+    "veterans.person.exported": gettext_lazy("took you along in an exported list"),
+    "veterans.need.opened": gettext_lazy("entered a need of yours"),
+    "veterans.need.planned": gettext_lazy("set the next step of a need"),
+    "veterans.need.assigned": gettext_lazy("handed a need to a colleague"),
+    "veterans.need.noted": gettext_lazy("made a note on a need"),
+    "veterans.need.closed": gettext_lazy("closed a need"),
+    "veterans.need.reopened": gettext_lazy("opened a need again"),
+    "veterans.need.imported": gettext_lazy("changed a need from a file"),
+    "veterans.contact.recorded": gettext_lazy("noted a contact with you"),
+    "veterans.away.set": gettext_lazy("noted that you are away"),
+    "veterans.away.ended": gettext_lazy("noted that you are back"),
     "veterans.remark.written": gettext_lazy("told the station what is wrong"),
     "veterans.remark.answered": gettext_lazy("answered what you told"),
     "veterans.person.signin": gettext_lazy("gave you a sign-in"),
@@ -89,6 +102,14 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
         "remarks": found.remarks.select_related("written_by", "answered_by")[:10],
         "custodies": found.custodies.select_related("place").order_by("-pk")[:5],
         "views_30": views.count(),
+        "needs": found.ledger.select_related("owner__user").order_by(F("closed_at").desc(nulls_first=True), "due_on")[
+            :20
+        ],
+        "need_form": NeedForm(initial={"due_on": today + datetime.timedelta(days=14), "kind": "job"}),
+        "contacts": found.contacts.all()[:5],
+        "contact_form": ContactForm(auto_id="contact_%s"),
+        "away": found.absences.filter(until=None).select_related("place").first(),
+        "away_form": AwayForm(initial={"since": today}, auto_id="away_%s"),
         "soon": today + datetime.timedelta(days=90),
     }
     return render(request, "veterans/person.html", context)
