@@ -11,9 +11,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import User
+from duties.actions import open_duty
+from duties.calendar_actions import set_day
+from duties.models import StandIn
 from employers.models import Posting
 from files.actions import checked, keep_file
 from imports.models import Batch
+from notices.models import Notice
 from places.models import UnknownName
 from recommendations.actions import recommend
 from runs import actions as runs
@@ -53,8 +57,13 @@ def test_every_route_has_its_rows() -> None:
     assert routes() == sorted({row["route"] for row in cells()})
 
 
+def notice_to(user: User) -> str:
+    """A notice of the clerk's own, which nobody else may open."""
+    return str(Notice.objects.create(user=user, template="x", key="x").public_id)
+
+
 @pytest.fixture
-def objects(clerk: User, veteran: Person, posting: Posting) -> dict[str, str]:
+def objects(clerk: User, chief: User, veteran: Person, posting: Posting) -> dict[str, str]:
     """One object of each kind, kept by the clerk's county."""
     batch = Batch.objects.create(
         kind="postings",
@@ -69,6 +78,10 @@ def objects(clerk: User, veteran: Person, posting: Posting) -> dict[str, str]:
     evidence = checked(content=b"consent on paper", name="consent.txt")
     return {
         "file": str(keep_file(file=evidence, kind="person", key=veteran.public_id, by=clerk).public_id),
+        "notice": notice_to(clerk),
+        "duty": str(open_duty(kind="duties.own", key="1", place=veteran.kept_by, words="x", by=clerk).public_id),
+        "day": str(set_day(day=datetime.date(2027, 1, 1), kind="holiday", name="", source="x", by=clerk).pk),
+        "named": str(StandIn.objects.create(user=clerk, stand_in=chief, valid_from="2026-01-01").pk),
         "person": str(veteran.public_id),
         "posting": str(posting.public_id),
         "batch": str(batch.public_id),

@@ -92,6 +92,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "common.context.page",
                 "portal.context.role",
+                "notices.context.unread",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "common.templatetags.look"],
         },

@@ -12,6 +12,8 @@ urlpatterns = [
     path("runs/", include("runs.urls")),
     path("imports/", include("imports.urls")),
     path("files/", include("files.urls")),
+    path("notices/", include("notices.urls")),
+    path("duties/", include("duties.urls")),
     path("people/", include("veterans.urls")),
     path("posts/", include("employers.urls")),
     path("matches/", include("recommendations.urls")),

@@ -60,6 +60,7 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
     ),
     "staff": (
         Place("portal:home", _("Today"), "home", ("recommendations:health",)),
+        Place("duties:desk", _("Duties"), "clock", ("duties:duty", "duties:new", "duties:stand-in")),
         Place("veterans:people", _("People"), "me", ("veterans:person", "veterans:sign-in")),
         Place("veterans:needs", _("Ledger"), "list", ("veterans:need", "veterans:needs-paper")),
         Place("employers:manage", _("Postings"), "job", _POSTS),
@@ -72,6 +73,7 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
         Place("portal:home", _("Home"), "home"),
         Place("accounts:staff", _("Staff"), "me", ("accounts:password",)),
         Place("vocabulary:specialties", _("Specialties"), "book", _VOCABULARY),
+        Place("duties:calendar", _("Calendar"), "clock", ("duties:clocks", "duties:clock")),
         Place("runs:list", _("Runs"), "clock"),
     ),
 }

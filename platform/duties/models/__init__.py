@@ -1,0 +1,8 @@
+"""What is due, for whom, by when; the clocks of the law; the days on which nobody works."""
+
+from duties.models.calendar import CalendarDay, DayKind
+from duties.models.clock import Clock, Level, Unit
+from duties.models.duty import Duty, DutyEvent, Happening
+from duties.models.standin import StandIn
+
+__all__ = ["CalendarDay", "Clock", "DayKind", "Duty", "DutyEvent", "Happening", "Level", "StandIn", "Unit"]

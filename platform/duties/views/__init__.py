@@ -1,0 +1,1 @@
+"""Pages of duties: the desk, one duty, stand-ins, calendar and clocks."""

@@ -1,0 +1,63 @@
+"""Tell people something, in the transaction of what happened; they read it."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.actions import Actor, record_many
+from notices.models import Channel, Delivery, DeliveryState, Notice
+from notices.templates import Value, checked
+from notices.topics import NOTICE_WRITTEN
+from runs.actions import announce_many
+
+KEEP = datetime.timedelta(days=365)
+"""How long a notice stays after it was read."""
+
+
+@transaction.atomic
+def notify(
+    *, users: Iterable[Any], template: str, key: str, by: Actor, parameters: dict[str, Value] | None = None, link: str = ""
+) -> int:  # fmt: skip
+    """Tell each user once what `key` stands for; how many had not been told. A user told before is not told again.
+
+    Raises UnknownTemplate, WrongParameters. Undone together with the caller's transaction.
+    """
+    values = checked(template, parameters or {})
+    wanted = sorted({user.pk for user in users})
+    told = set(Notice.objects.filter(key=key, user__in=wanted).values_list("user_id", flat=True))
+    rows = [
+        Notice(user_id=pk, template=template, parameters=values, link=link, key=key)
+        for pk in wanted
+        if pk not in told
+    ]  # fmt: skip
+    if not rows:
+        return 0
+    # Two transactions at once: the constraint lets one row through, and only the rows that are ours go on.
+    Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+    mine = list(Notice.objects.filter(public_id__in=[row.public_id for row in rows]))
+    now = timezone.now()
+    Delivery.objects.bulk_create(
+        [Delivery(notice=row, channel=Channel.IN_APP, state=DeliveryState.DELIVERED, ended_at=now) for row in mine],
+        batch_size=1000,
+    )
+    record_many(by=by, action="notices.written", kind="user", keys=[row.user_id for row in mine], purpose=template)
+    announce_many(NOTICE_WRITTEN, [row.public_id for row in mine])
+    return len(mine)
+
+
+@transaction.atomic
+def mark_read(*, notices: Any, by: Any) -> int:
+    """Mark a user's own notices of a queryset read; how many were not. Reading again changes nothing."""
+    rows = list(notices.filter(user=by.pk).unread().values_list("pk", flat=True))
+    changed = Notice.objects.unread().filter(pk__in=rows).update(read_at=timezone.now())
+    if changed:
+        record_many(by=by, action="notices.read", kind="user", keys=[by.pk])
+    return changed
+
+
+def purge(now: datetime.datetime) -> int:
+    """Drop what was read long ago."""
+    return Notice.objects.filter(read_at__lt=now - KEEP).delete()[0]

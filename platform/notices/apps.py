@@ -1,0 +1,14 @@
+import datetime
+
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    name = "notices"
+
+    def ready(self) -> None:
+        from notices import personal, tasks
+        from runs import clockwork
+
+        personal.register_all()
+        clockwork.daily("notices.purge", tasks.purge, at=datetime.time(3, 20))

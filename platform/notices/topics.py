@@ -1,0 +1,3 @@
+"""News that this room announces."""
+
+NOTICE_WRITTEN = "notice.written"
