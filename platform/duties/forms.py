@@ -25,7 +25,7 @@ class OwnDutyForm(forms.Form):
     """A thing to do, by a day."""
 
     words = forms.CharField(label=_("What is to be done"), max_length=200, validators=[validate_text])
-    due = _day(label=_("By"))
+    due = _day(label=_("To be done by"))
 
     def clean_due(self) -> datetime.date | None:
         return not_past(self.cleaned_data["due"])

@@ -78,6 +78,6 @@ def new(request: SignedInRequest) -> HttpResponse:
             assignee=user,
             by=user,
         )
-        messages.success(request, _("Noted."))
+        messages.success(request, _("The duty is noted."))
         return redirect("duties:desk")
     return render(request, "duties/new.html", {"form": form})
