@@ -1,0 +1,151 @@
+"""One posting → verdict and findings."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from matching import data
+from matching.text.lawful import age_and_education, money, sexes, status
+from matching.text.lawful.fold import bold_view, plain_view
+from matching.text.lawful.grammar import Hit, hits
+
+VERDICTS = ("pass", "warn", "review", "refuse")
+_GROUPS = (sexes.GROUP, *status.GROUPS, *money.GROUPS)
+_WARNINGS = (age_and_education.GROUP,)
+
+
+@dataclass(frozen=True)
+class Code:
+    """What is said about a kind of finding; shown: the code without its degree."""
+
+    code: str
+    shown: str
+    verdict: str
+    articles: tuple[str, ...]
+    zh: str
+    en: str
+    instead_zh: str
+    instead_en: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A place in the title or the text. start and end count characters of the original, end excluded.
+
+    disguised: the words were written so that a plain reading misses them.
+    """
+
+    code: str
+    verdict: str
+    where: str
+    start: int
+    end: int
+    article: str
+    zh: str
+    en: str
+    instead_zh: str
+    instead_en: str
+    words: str
+    disguised: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """pass, warn (may be published), review (a person decides first) or refuse; findings in the order of the text."""
+
+    verdict: str
+    findings: tuple[Finding, ...]
+
+    def of(self, where: str) -> tuple[Finding, ...]:
+        return tuple(found for found in self.findings if found.where == where)
+
+
+@cache
+def codes() -> dict[str, Code]:
+    """All codes of findings."""
+    return {
+        row.code: Code(
+            row.code,
+            row.code.removesuffix("_hint").removesuffix("_favour"),
+            row.verdict,
+            tuple(row.articles.split("|")),
+            row.zh,
+            row.en,
+            row.instead_zh,
+            row.instead_en,
+        )
+        for row in data.lawful_codes().itertuples()
+    }
+
+
+@cache
+def article_words(code: str) -> str:
+    """The first article of a code, as it is quoted: 《就业促进法》第 30 条; the law alone where the number is unchecked."""
+    rows = {row.id: row for row in data.lawful_articles().itertuples()}
+    row = rows[codes()[code].articles[0]]
+    if not row.law:
+        return ""
+    return f"《{row.law}》第 {row.article} 条" if row.article else f"《{row.law}》"
+
+
+def check(title: str, text: str, fields: Mapping[str, Any] | None = None) -> Verdict:
+    """Read a posting's title and text. fields: pay_min, pay_max (yuan a month or None), pay_words; basis (a code of
+    lawful_bases that a person decided on: it turns findings on sex, health and ethnicity into warnings)."""
+    fields = fields or {}
+    found = [*_read(title, "title", text), *_read(text, "text", title)]
+    if fields.get("basis"):
+        found = [_with_basis(one) for one in found]
+    found += _of_fields(fields)
+    ordered = tuple(sorted(found, key=lambda one: (one.where != "title", one.start, one.end)))
+    return Verdict(max((one.verdict for one in ordered), key=VERDICTS.index, default="pass"), ordered)
+
+
+def _read(text: str, where: str, other: str) -> list[Finding]:
+    if not text:
+        return []
+    plain = plain_view(text)
+    bold = bold_view(plain)
+    found = [(plain, hit, False) for hit in hits(plain.text, where, (*_GROUPS, *_WARNINGS))]
+    if bold is not plain:
+        found += [(bold, hit, True) for hit in hits(bold.text, where, _GROUPS)]
+    findings = []
+    for view, hit, disguised in found:
+        start, end = view.span(hit.start, hit.end)
+        findings.append(_finding(hit.rule.code, where, start, end, text, disguised))
+    return list(_merged(findings))
+
+
+def _finding(code: str, where: str, start: int, end: int, text: str, disguised: bool, verdict: str = "") -> Finding:
+    said = codes()[code]
+    return Finding(
+        said.shown, verdict or said.verdict, where, start, end, article_words(code), said.zh, said.en,
+        said.instead_zh, said.instead_en, text[start:end], disguised,
+    )  # fmt: skip
+
+
+def _merged(findings: list[Finding]) -> Iterator[Finding]:
+    """One finding a code and place: the gravest, then the longest; a plain one before a disguised one."""
+    kept: list[Finding] = []
+    for one in sorted(findings, key=lambda f: (-VERDICTS.index(f.verdict), f.disguised, -(f.end - f.start))):
+        if not any(one.code == other.code and one.start < other.end and other.start < one.end for other in kept):
+            kept.append(one)
+    yield from kept
+
+
+def _with_basis(found: Finding) -> Finding:
+    if found.code not in {"sex", "health", "ethnicity"} or found.verdict == "warn":
+        return found
+    return Finding(**{**vars(found), "verdict": "warn"})
+
+
+def _of_fields(fields: Mapping[str, Any]) -> list[Finding]:
+    """What the pay fields say; without them nothing is said."""
+    if not {"pay_min", "pay_max"} & set(fields):
+        return []
+    low, high = fields.get("pay_min"), fields.get("pay_max")
+    if low is None and high is None:
+        return [_finding("pay_blank", "text", 0, 0, "", False)]
+    if low and high and high >= 5 * low and high >= 20_000:
+        return [_finding("pay", "text", 0, 0, "", False)]
+    return []

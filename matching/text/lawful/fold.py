@@ -1,0 +1,288 @@
+"""Texts as a reader takes them: full width, traditional characters, emoji, spacing, sound-alikes and pinyin undone.
+
+A view keeps for each of its characters where it came from, so that whatever is found in a view is marked in the
+original text. The plain view undoes what is harmless (width, blanks, traditional characters); the bold view also undoes
+disguises, and is only made where there are any.
+"""
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from matching import data
+
+_TRADITIONAL = dict(
+    pair
+    for pair in (
+        "戶户 證证 費费 錢钱 單单 貸贷 訓训 薦荐 壓压 繳缴 納纳 區区 優优 漢汉 維维 爾尔 薩萨 壯壮 滿满 聯联 繫系 電电 話话 號号 碼码 員员 業业 務务 農农 鎮镇 鄉乡 縣县 國国 華华 裝装 體体 檢检 報报 資资 辦办 賬账 帳账 銀银 實实 習习 職职 試试 時时 間间 歲岁 齡龄 學学 歷历 齊齐 離离 異异 喪丧 獨独 無无 僅仅 祇只 隻只 須须 應应 請请 擾扰 歡欢 殘残 聾聋 啞哑 殼壳 攜携 帶带 傳传 銷销 發发 點点 擊击 賭赌 騙骗 詐诈 轉转 還还 墊垫 賺赚 輕轻 鬆松 萬万 億亿 個个 們们 來来 與与 為为 爲为 這这 裡里 裏里 會会 從从 對对 將将 後后 過过 長长 門门 開开 關关 當当 讓让 給给 義义 觀观 寶宝 媽妈 貝贝 師师 廚厨 廳厅 燒烧 飯饭 麵面 導导 購购 營营 運运 總总 經经 監监 測测 驗验 車车 輛辆 駕驾 駛驶 機机 廠厂 場场 館馆 樓楼 層层 處处 龍龙 鳳凤 兒儿 齒齿 誠诚 徵征 選选 錄录 備备 註注 養养 護护 產产 婦妇 嬰婴 懷怀 結结 紅红 許许 願愿 響响"
+    ).split()
+)
+_SIGNS = {
+    **dict.fromkeys("♂🚹👨👦🧔", "男"),
+    **dict.fromkeys("♀🚺👩👧", "女"),
+    **dict.fromkeys("➕✚✛⊕", "+"),
+    "🛰": "卫星",
+    "🐧": "qq",
+    "✈": "飞机",
+    "💳": "卡",
+    "💰": "钱",
+    "⺅": "亻",
+    **dict(zip(",;:!?()", "，；：！？（）", strict=True)),
+    "〇": "0",
+    "ü": "v",
+    **{chr(0x2488 + n): str(n + 1) for n in range(20)},
+}
+_CJK = "\u3400-\u9fff"
+
+
+class _Folding(dict[str, str]):
+    """Character → what it stands for; "" for what is not seen; filled as characters come."""
+
+    def __missing__(self, character: str) -> str:
+        if character in _SIGNS:
+            folded = _SIGNS[character]
+        elif character in "\r\u2028\u2029":
+            folded = "\n"
+        elif character.isspace() and character != "\n":
+            folded = " "
+        elif unicodedata.category(character) in {"Cf", "Mn", "Me", "Cc", "Cs"} and character != "\n":
+            folded = ""
+        else:
+            wide = unicodedata.normalize("NFKC", character).lower()
+            folded = "".join(_SIGNS.get(one, _TRADITIONAL.get(one, one)) for one in wide if not one.isspace())
+        self[character] = folded
+        return folded
+
+
+_FOLDING = _Folding()
+_PERSON_AT_WORK = re.compile("[👨👩🧑]\u200d.")
+_BLANK = re.compile(r"(?<![a-z0-9]) +| +(?![a-z0-9])")
+
+
+@dataclass(frozen=True)
+class View:
+    """text: what is read; starts[i] and ends[i]: which characters of the original the i-th character stands for."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """A place in the view → the place in the original."""
+        return self.starts[start], max(self.ends[start:end])
+
+    def replaced(self, pattern: re.Pattern[str], new: Callable[[re.Match[str]], str]) -> "View":
+        """The view with each match replaced; the new characters stand for all of the old ones."""
+        pieces: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        at = 0
+        for match in pattern.finditer(self.text):
+            start, end = match.span()
+            word = new(match)
+            if start == end or word == match.group():
+                continue
+            pieces += [self.text[at:start], word]
+            starts += self.starts[at:start]
+            ends += self.ends[at:start]
+            first, last = self.span(start, end)
+            starts += [first] * len(word)
+            ends += [last] * len(word)
+            at = end
+        if not pieces:
+            return self
+        pieces.append(self.text[at:])
+        return View("".join(pieces), starts + self.starts[at:], ends + self.ends[at:])
+
+
+def plain_view(text: str) -> View:
+    """Width, case, traditional characters, signs; nothing invisible, no blanks next to Chinese characters."""
+    if "\u200d" in text:
+        text = _PERSON_AT_WORK.sub(lambda match: "\u200b" * len(match.group()), text)
+    parts = [_FOLDING[character] for character in text]
+    joined = "".join(parts)
+    if len(joined) == len(text) and all(parts):
+        starts = list(range(len(text)))
+        view = View(joined, starts, [at + 1 for at in starts])
+    else:
+        starts = [at for at, part in enumerate(parts) for _one in part]
+        view = View(joined, starts, [at + 1 for at in starts])
+    return view.replaced(_BLANK, lambda match: "") if " " in joined else view
+
+
+# ---------- disguises ----------
+
+_NOISE = re.compile(rf"(?<=[{_CJK}])[*·•_~^`'丶﹒∙・]+(?=[{_CJK}])|(?<=[{_CJK}])[-.](?=[性生士]|优先)")
+_SPACED_OUT = re.compile(rf"(?<![{_CJK}])[{_CJK}](?:([^{_CJK}\w])[{_CJK}])(?:\1[{_CJK}])+(?![{_CJK}])")
+_SPACED_TAIL = re.compile(rf"[{_CJK}](?:([-./|\\,，、+=#&])[{_CJK}])(?:\1[{_CJK}])+(?![{_CJK}])")
+_WRAPPED = re.compile(r"[【\[(<《「『{]([男女婚育孕汉族户籍残押费贷单])[】\])>》」』}](?=[性生士工孩育族口籍疾金款优])")
+_LATIN_RUN = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
+_SMALL = {
+    "zhi": "只", "yao": "要", "bu": "不", "wu": "无", "wurao": "勿扰", "wutou": "勿投", "de": "的", "zhao": "招",
+    "xian": "限", "jin": "仅", "ren": "人", "yuan": "员", "gong": "工", "hai": "孩", "zi": "子", "xing": "性",
+    "sheng": "生", "shi": "士", "youxian": "优先", "jia": "加", "lianxi": "联系", "qun": "群", "hao": "号",
+    "xiangliao": "详聊", "siliao": "私聊", "ruzhi": "入职", "jiao": "交", "xianjiao": "先交", "nan": "男", "nv": "女",
+    "weixin": "微信", "fei": "费", "yajin": "押金", "ya": "押", "sfz": "身份证", "rijie": "日结", "dianfu": "垫付",
+    "henan": "河南", "dongbei": "东北", "xin": "信", "jihua": "计划", "bendi": "本地", "waidi": "外地",
+}  # fmt: skip
+_LONE = {"nan": "男", "nv": "女", "yun": "孕", "hun": "婚"}
+_SENSITIVE_SMALL = {"nan", "nv", "weixin", "yajin", "sfz", "wurao", "bendi", "waidi", "henan", "dongbei", "dianfu"}
+_CONTEXT: list[tuple[re.Pattern[str], str]] = [
+    (re.compile(p), new)
+    for p, new in (
+        (r"[钕釹籹]", "女"),
+        (r"囡(?!囡)(?<!囡囡)", "女"),
+        (r"[侽娚]", "男"),
+        (r"(?<=[限招要只仅])楠(?!木)|(?<!丝)楠(?=[性士生孩工](?!产))", "男"),
+        (r"田力(?=[性士生孩工的])|(?<=[限招要只仅])田力", "男"),
+        (r"(?<=[限招要只仅])(?:nan|n(?=[性士生孩]))(?![a-z])|(?<![a-z])nan(?=[性士生孩工的])", "男"),
+        (r"(?<=[限招要只仅])(?:nv|nu)(?![a-z])|(?<![a-z])(?:nv|nu)(?=[性士生孩工的])", "女"),
+        (r"(?<![a-z])ns(?=[,，。(（;；]|优先|$)(?<=[限招要只]ns)", "男生"),
+        (r"(?<=要)ns(?![a-z])", "男生"),
+        (r"ssmz", "少数民族"),
+        (r"(?<![a-z])hbv(?![a-z])|(?<![a-z])hbsag", "乙肝"),
+        (r"(?<![a-z])hiv(?![a-z])", "艾滋"),
+        (r"服装押金|服押", "服装押金"),
+        (r"(?<![a-z])(?:sfz|shenfenzheng)(?![a-z])|身份正|身分[证正]", "身份证"),
+        (r"(?<![a-z])pxd(?![a-z])", "培训贷"),
+        (r"(?<![a-z])sd(?=任务|员)", "刷单"),
+        (r"菠菜(?=推广|客服|平台|行业|公司|代理|项目|网)", "博彩"),
+        (r"(?<=[^一-龥])bc(?=推广|行业|平台|项目|客服)", "博彩"),
+    )
+]  # fmt: skip
+_CHAT = re.compile(
+    r"(?:薇信|威信|徽信|维信|微芯|微心|薇心|薇芯|溦信|葳信|崴信|徵信|微伩|彳敫信|微信|wei信|微xin|wei ?xin|wechat|绿色软件|绿泡泡|绿信|卫星|v信|v ?[.．_-]? ?x|w ?[.．_-]? ?x|v(?=[:：]|[a-z0-9_-]{5,}|详|聊))(?=号)?"
+)
+_CHAT_BEFORE = re.compile(r"(?:[加家佳嘉+伽茄➕添私]|jia|联系|咨询|添加|请加|私聊|回复|备注|电话/)[我:：\s]?$")
+_CHAT_AFTER = re.compile(r"(?:号|同号|同步|联系|聊|详|咨询)?[:：=\s]{0,2}[a-z_-]*\d[a-z0-9_-]{3,}|[:：][a-z][a-z0-9_-]{4,}|同号|[私详聊]")
+_QQ = re.compile(r"扣扣|抠抠|口口|秋秋|球球|企鹅号?|叩叩|q ?q")
+_QQ_BEFORE = re.compile(r"(?:[加家佳嘉+添进]|jia|联系|咨询)$")
+_QQ_AFTER = re.compile(r"(?:号|群)?[:：\s]{0,2}\d{5,}|群")
+_ADD = re.compile(r"(?:[家佳嘉伽茄]|jia)(?=微信|qq)")
+_NOT_A_CHAT = re.compile(r"卫星|绿色软件")
+
+
+@cache
+def _variants() -> tuple[dict[str, str], frozenset[str], tuple[int, ...]]:
+    """Disguised writing → word; its first characters; its lengths. At least one character stays or all are pinyin."""
+    table = data.table("lawful_disguises")
+    ways = {
+        row.char: (row.pinyin.split("|"), [*row.alikes, *(row.splits.split("|") if row.splits else [])])
+        for row in table.itertuples()
+    }
+    found: dict[str, str] = {}
+    for word in data.table("lawful_disguised_words")["word"]:
+        options = [[one, *ways.get(one, ([], []))[0], *ways.get(one, ([], []))[1]] for one in word]
+        for choice in itertools.product(*options):
+            written = "".join(choice)
+            alike = sum(way != one and way in ways.get(one, ([], []))[1] for one, way in zip(word, choice, strict=True))
+            latin = sum(way.isascii() for way in choice)
+            if written == word or not written or (alike + latin > 2 and latin != len(word)):
+                continue
+            found[written] = word
+    for word in _REAL_WORDS:
+        found.pop(word, None)
+    return found, frozenset(written[0] for written in found), tuple(sorted({len(w) for w in found}, reverse=True))
+
+
+_REAL_WORDS = frozenset({"以玉", "以为", "本帝", "教心", "姓别", "乙干", "已干", "以干", "优先", "限那", "报明", "体见", "单深", "巴西", "教训", "综教"} | {"牙金", "呀巾"} | {"未欲", "已欲"})
+"""Writings that are words of their own."""
+
+
+@cache
+def _syllables() -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
+    table = data.table("lawful_disguises")
+    sounds = {row.char: row.pinyin.split("|")[0] for row in table.itertuples()}
+    words = dict(_SMALL)
+    sensitive = set(_SENSITIVE_SMALL)
+    for word in data.table("lawful_disguised_words")["word"]:
+        if all(one in sounds for one in word):
+            spelled = "".join(sounds[one] for one in word)
+            words[spelled] = word
+            sensitive.add(spelled)
+    ordered = "|".join(sorted(words, key=lambda one: -len(one)))
+    return re.compile(f"(?:{ordered})"), words, frozenset(sensitive)
+
+
+def _spelled(match: re.Match[str]) -> str:
+    """A run of pinyin → characters, when all of it is pinyin of our words and some of it matters."""
+    run = match.group()
+    if len(run) < 4 and run not in _LONE:
+        return run
+    pattern, words, sensitive = _syllables()
+    closed, at, parts, matters = run.replace(" ", "").replace("'", ""), 0, [], False
+    if closed in _LONE:
+        return run  # decided by the characters beside it
+    while at < len(closed):
+        found = pattern.match(closed, at)
+        if found is None:
+            return run
+        parts.append(words[found.group()])
+        matters = matters or found.group() in sensitive
+        at = found.end()
+    return "".join(parts) if matters else run
+
+
+def _plain_words(view: View) -> View:
+    """Disguised writings → the words they stand for."""
+    variants, firsts, lengths = _variants()
+    text, hits, at = view.text, [], 0
+    while at < len(text):
+        if text[at] in firsts:
+            for length in lengths:
+                written = text[at : at + length]
+                if len(written) == length and written in variants and _stands_alone(text, at, at + length):
+                    hits.append((at, at + length, variants[written]))
+                    at += length - 1
+                    break
+        at += 1
+    if not hits:
+        return view
+    words = iter(hits)
+    pattern = re.compile("|".join(sorted({re.escape(text[a:b]) for a, b, _ in hits}, key=lambda one: -len(one))))
+    places = {(a, b): word for a, b, word in words}
+    return view.replaced(pattern, lambda match: places.get(match.span(), match.group()))
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Latin letters at the edge of a disguise are not part of a longer Latin word."""
+
+    def latin(one: str) -> bool:
+        return "a" <= one <= "z"
+
+    before = start and latin(text[start]) and latin(text[start - 1])
+    after = end < len(text) and latin(text[end - 1]) and latin(text[end])
+    return not before and not after
+
+
+def _chat(match: re.Match[str]) -> str:
+    text, word = match.string, match.group()
+    if word == "微信":
+        return word
+    before = _CHAT_BEFORE.search(text[max(0, match.start() - 4) : match.start()])
+    after = _CHAT_AFTER.match(text, match.end())
+    return "微信" if before or (after and not _NOT_A_CHAT.fullmatch(word)) else word
+
+
+def _qq(match: re.Match[str]) -> str:
+    before = _QQ_BEFORE.search(match.string[max(0, match.start() - 3) : match.start()])
+    return "qq" if before or _QQ_AFTER.match(match.string, match.end()) else match.group()
+
+
+def bold_view(plain: View) -> View:
+    """The plain view with disguises undone; the same object when there are none."""
+    view = plain.replaced(_SPACED_OUT, lambda match: match.group().replace(match.group(1), ""))
+    view = view.replaced(_SPACED_TAIL, lambda match: match.group().replace(match.group(1), ""))
+    view = view.replaced(_NOISE, lambda match: "")
+    view = view.replaced(_WRAPPED, lambda match: match.group(1))
+    if any("a" <= one <= "z" for one in view.text):
+        view = view.replaced(_LATIN_RUN, _spelled)
+    view = _plain_words(view)
+    for pattern, new in _CONTEXT:
+        view = view.replaced(pattern, lambda match, new=new: new)  # type: ignore[misc]
+    view = view.replaced(_CHAT, _chat)
+    view = view.replaced(_QQ, _qq)
+    return view.replaced(_ADD, lambda match: "加")
