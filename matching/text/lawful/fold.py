@@ -30,11 +30,12 @@ _SIGNS = {
     "💳": "卡",
     "💰": "钱",
     "⺅": "亻",
-    **dict(zip(",;:!?()", "，；：！？（）", strict=True)),
+    **dict(zip(",;:!?()|", "，；：！？（），", strict=True)),
     "〇": "0",
     "ü": "v",
     **{chr(0x2488 + n): str(n + 1) for n in range(20)},
 }
+_TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ", "aaaaeeeeiiiioooouuuuvvvv")
 _CJK = "\u3400-\u9fff"
 
 
@@ -51,7 +52,7 @@ class _Folding(dict[str, str]):
         elif unicodedata.category(character) in {"Cf", "Mn", "Me", "Cc", "Cs"} and character != "\n":
             folded = ""
         else:
-            wide = unicodedata.normalize("NFKC", character).lower()
+            wide = unicodedata.normalize("NFKC", character).lower().translate(_TONES)
             folded = "".join(_SIGNS.get(one, _TRADITIONAL.get(one, one)) for one in wide if not one.isspace())
         self[character] = folded
         return folded
@@ -124,7 +125,7 @@ _SMALL = {
     "zhi": "只", "yao": "要", "bu": "不", "wu": "无", "wurao": "勿扰", "wutou": "勿投", "de": "的", "zhao": "招",
     "xian": "限", "jin": "仅", "ren": "人", "yuan": "员", "gong": "工", "hai": "孩", "zi": "子", "xing": "性",
     "sheng": "生", "shi": "士", "youxian": "优先", "jia": "加", "lianxi": "联系", "qun": "群", "hao": "号",
-    "xiangliao": "详聊", "siliao": "私聊", "ruzhi": "入职", "jiao": "交", "xianjiao": "先交", "nan": "男", "nv": "女",
+    "xiangliao": "详聊", "siliao": "私聊", "ruzhi": "入职", "jiao": "交", "xianjiao": "先交", "nan": "男", "nv": "女", "san": "三", "yang": "阳", "da": "大", "xiao": "小", "xq": "详情",
     "weixin": "微信", "fei": "费", "yajin": "押金", "ya": "押", "sfz": "身份证", "rijie": "日结", "dianfu": "垫付",
     "henan": "河南", "dongbei": "东北", "xin": "信", "jihua": "计划", "bendi": "本地", "waidi": "外地",
 }  # fmt: skip
@@ -154,14 +155,17 @@ _CONTEXT: list[tuple[re.Pattern[str], str]] = [
     )
 ]  # fmt: skip
 _CHAT = re.compile(
-    r"(?:薇信|威信|徽信|维信|微芯|微心|薇心|薇芯|溦信|葳信|崴信|徵信|微伩|彳敫信|微信|wei信|微xin|wei ?xin|wechat|绿色软件|绿泡泡|绿信|卫星|v信|v ?[.．_-]? ?x|w ?[.．_-]? ?x|v(?=[:：]|[a-z0-9_-]{5,}|详|聊))(?=号)?"
+    r"薇信|威信|徽信|维信|微芯|微心|薇心|薇芯|溦信|葳信|崴信|徵信|微伩|彳敫信|微信|wei ?信|微xin|微x|"
+    r"(?<![a-z])(?:wei ?xin|wechat|v信|v ?[._\\-]? ?x|w ?[._\\-]? ?x|v)(?![a-z]{1,3}(?![a-z0-9_-]))|绿色软件|绿泡泡|绿信|卫星|(?:[威薇微卫v徽w][❤♥♡信]+x?)|v芯|(?:(?<=[加家佳嘉+])|(?<=加\s))[薇威徽溦葳](?= ?[a-z0-9：])"
 )
-_CHAT_BEFORE = re.compile(r"(?:[加家佳嘉+伽茄➕添私]|jia|联系|咨询|添加|请加|私聊|回复|备注|电话/)[我:：\s]?$")
-_CHAT_AFTER = re.compile(r"(?:号|同号|同步|联系|聊|详|咨询)?[:：=\s]{0,2}[a-z_-]*\d[a-z0-9_-]{3,}|[:：][a-z][a-z0-9_-]{4,}|同号|[私详聊]")
-_QQ = re.compile(r"扣扣|抠抠|口口|秋秋|球球|企鹅号?|叩叩|q ?q")
+_CHAT_BEFORE = re.compile(r"(?:[加家佳嘉+伽茄添私]|jia|联系|咨询|添加|请加|私聊|回复|备注|电话/)[我：\s]?$")
+_CHAT_AFTER = re.compile(
+    r"(?:号|同号|同步|联系|聊|详|咨询)?[：=\s]{0,2}[a-z_-]{0,12}\d[a-z0-9_-]{3,}|号?：[a-z][a-z0-9_-]{4,}|同号|[私详聊]"
+)
+_QQ = re.compile(r"(?<=[加家佳嘉+])q(?= ?[：]?\d{5,})|扣扣|抠抠|口口|秋秋|球球|企鹅号?|叩叩|q ?q")
 _QQ_BEFORE = re.compile(r"(?:[加家佳嘉+添进]|jia|联系|咨询)$")
 _QQ_AFTER = re.compile(r"(?:号|群)?[:：\s]{0,2}\d{5,}|群")
-_ADD = re.compile(r"(?:[家佳嘉伽茄]|jia)(?=微信|qq)")
+_ADD = re.compile(r"(?:[家佳嘉伽茄]|jia)(?= ?微信|qq)")
 _NOT_A_CHAT = re.compile(r"卫星|绿色软件")
 
 
@@ -180,7 +184,9 @@ def _variants() -> tuple[dict[str, str], frozenset[str], tuple[int, ...]]:
             written = "".join(choice)
             alike = sum(way != one and way in ways.get(one, ([], []))[1] for one, way in zip(word, choice, strict=True))
             latin = sum(way.isascii() for way in choice)
-            if written == word or not written or (alike + latin > 2 and latin != len(word)):
+            if written == word or latin and alike or (alike + latin > 2 and latin != len(word)):
+                continue
+            if alike == len(word) and not set(written) & _RARE:
                 continue
             found[written] = word
     for word in _REAL_WORDS:
@@ -188,7 +194,9 @@ def _variants() -> tuple[dict[str, str], frozenset[str], tuple[int, ...]]:
     return found, frozenset(written[0] for written in found), tuple(sorted({len(w) for w in found}, reverse=True))
 
 
-_REAL_WORDS = frozenset({"以玉", "以为", "本帝", "教心", "姓别", "乙干", "已干", "以干", "优先", "限那", "报明", "体见", "单深", "巴西", "教训", "综教"} | {"牙金", "呀巾"} | {"未欲", "已欲"})
+_RARE = frozenset("钕釹囡籹侽娚昏荤巳囗藉沪戸夲惨歺唰涮翰")
+"""Characters that hardly stand in plain texts."""
+_REAL_WORDS = frozenset({"维组", "民组", "回组", "以玉", "以为", "本帝", "教心", "姓别", "乙干", "已干", "以干", "优先", "限那", "报明", "体见", "单深", "巴西", "教训", "综教"} | {"牙金", "呀巾", "己欲", "以欲"} | {"未欲", "已欲"})
 """Writings that are words of their own."""
 
 
@@ -264,6 +272,10 @@ def _chat(match: re.Match[str]) -> str:
         return word
     before = _CHAT_BEFORE.search(text[max(0, match.start() - 4) : match.start()])
     after = _CHAT_AFTER.match(text, match.end())
+    if word.isascii():
+        rest = text[match.end() : match.end() + 1]
+        letter = "a" <= rest <= "z"
+        return "微信" if (before and (after or not letter)) or (after and rest in "：号同") else word
     return "微信" if before or (after and not _NOT_A_CHAT.fullmatch(word)) else word
 
 
@@ -285,4 +297,5 @@ def bold_view(plain: View) -> View:
         view = view.replaced(pattern, lambda match, new=new: new)  # type: ignore[misc]
     view = view.replaced(_CHAT, _chat)
     view = view.replaced(_QQ, _qq)
-    return view.replaced(_ADD, lambda match: "加")
+    view = view.replaced(_ADD, lambda match: "加")
+    return view.replaced(_BLANK, lambda match: "") if " " in view.text and view is not plain else view

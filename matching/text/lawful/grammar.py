@@ -15,7 +15,8 @@ class Rule:
     """One way to say what may not be said.
 
     says: the words; not_before and not_after: what stands beside them when they are meant otherwise; not_clause and
-    not_sentence: what stands anywhere in the same clause (between commas) or sentence then; only: "title" or "text".
+    not_sentence: what stands anywhere in the same clause (between commas) or sentence then; clause_has: what must
+    stand in the clause besides; only: "title" or "text".
     """
 
     name: str
@@ -25,6 +26,7 @@ class Rule:
     not_after: str = ""
     not_clause: str = ""
     not_sentence: str = ""
+    clause_has: str = ""
     only: str = ""
     pattern: re.Pattern[str] = field(init=False, repr=False)
 
@@ -93,5 +95,7 @@ def _meant_otherwise(rule: Rule, text: str, masked: str, match: re.Match[str]) -
     if rule.not_after and re.match(rule.not_after, text[end : end + _AFTER]):
         return True
     if rule.not_clause and re.search(rule.not_clause, _around(text, start, end, _CLAUSE_STARTS)):
+        return True
+    if rule.clause_has and not re.search(rule.clause_has, _around(text, start, end, _CLAUSE_STARTS)):
         return True
     return bool(rule.not_sentence and re.search(rule.not_sentence, _around(text, start, end, _SENTENCE_STOPS)))
