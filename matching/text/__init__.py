@@ -10,7 +10,7 @@ from matching.text.limits import (
     headcount,
     monthly_pay,
 )
-from matching.text.masks import Finding, mask_protected, mask_secrets
+from matching.text.masks import Finding, mask_profile, mask_protected, mask_secrets
 from matching.text.refusals import physical_in, refusals_in
 from matching.text.traits import posting_traits
 
@@ -24,6 +24,7 @@ __all__ = [
     "experience_years",
     "headcount",
     "held_certificates",
+    "mask_profile",
     "mask_protected",
     "mask_secrets",
     "monthly_pay",

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from matching.text.secrets import MILITARY, Finding, find_secrets, masked
 
 # 条例 2018 art. 24 (人力资源市场暂行条例) and 就业促进法 27–31: sex, ethnicity, religion, marriage, children, household.
 _ETHNIC = (
@@ -36,62 +37,21 @@ def mask_protected(text: object) -> str:
         kept.append(match.group())
         return f"\ue000{len(kept) - 1}\ue001"
 
-    masked = _PROTECTED.sub("", _GOODS.sub(hide, words))
-    return re.sub("\ue000(\\d+)\ue001", lambda match: kept[int(match.group(1))], masked)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One masked place: kind (unit, designator or equipment), start and end in the original text."""
-
-    kind: str
-    start: int
-    end: int
-
-
-_SECRETS: list[tuple[str, re.Pattern[str]]] = [
-    ("unit", re.compile(r"(?:中国人民解放军|解放军|武警|空军|海军|陆军|火箭军|联勤)?(?:第)?\d{4,6}部队(?:\d+分队)?")),
-    (
-        "unit",
-        re.compile(
-            r"(?:第)?(?:\d{1,3}|[一二三四五六七八九十百零〇]{1,5})(?:集团军|军(?=[\u4e00-\u9fff]{0,2}(?:师|旅|团))|师|旅|基地|总队|支队|舰队|潜艇支队)"
-            r"(?:(?:\d{1,3}|[一二三四五六七八九十百]{1,4})?(?:旅|团|营|连|排|大队|中队)){0,4}"
-        ),
-    ),
-    (
-        "unit",
-        re.compile(
-            r"(?:某|[东南西北中]部战区|第)?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:团|营)(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:营|连|排|班)){1,3}"
-        ),
-    ),
-    ("designator", re.compile(r"番号[:：]?[\w\u4e00-\u9fff-]{2,20}|代号[:：]?\d{3,6}")),
-    (
-        "equipment",
-        re.compile(
-            r"(?:东风|巨浪|鹰击|红旗|霹雳|长剑|海红旗|前卫|红箭|歼|歼轰|轰|强|运|直|武直|空警|辽宁|山东|福建)[-‐–—]?\d{1,3}[A-Za-z甲乙丙]{0,3}(?:型|式|导弹|战机|飞机|舰|坦克)?"
-        ),
-    ),
-    (
-        "equipment",
-        re.compile(
-            r"(?:\d{2,3}[A-Za-z]{0,2}|[A-Z]{2,4}-?\d{1,4}[A-Z]?)(?:型|式)?(?:主战坦克|坦克|步战车|步兵战车|装甲车|榴弹炮|加榴炮|自行火炮|火炮|驱逐舰|护卫舰|潜艇|导弹|火箭炮|战机|步枪|机枪|狙击步枪|雷达)"
-        ),
-    ),
-]
+    rest = _PROTECTED.sub("", _GOODS.sub(hide, words))
+    return re.sub("\ue000(\\d+)\ue001", lambda match: kept[int(match.group(1))], rest)
 
 
 def mask_secrets(text: object) -> tuple[str, list[Finding]]:
-    """Hide unit designators, 番号 and model designations with ＊＊＊; say what was hidden and where.
+    """Hide unit designators, 番号, bases and model designations with ＊＊＊; say what was hidden and where."""
+    return _mask(text, MILITARY)
 
-    Branches and trades (陆军, 汽车连, 炊事班) are allowed; so are the regiments of the production corps, which are places.
-    """
+
+def mask_profile(text: object) -> tuple[str, list[Finding]]:
+    """The same, and numbers of papers, cards and telephones, and home addresses: for what people write about themselves."""
+    return _mask(text, None)
+
+
+def _mask(text: object, kinds: frozenset[str] | None) -> tuple[str, list[Finding]]:
     words = "" if text is None or text != text else str(text)
-    spans: list[tuple[int, int, str]] = []
-    for kind, pattern in _SECRETS:
-        for match in pattern.finditer(words):
-            if not any(match.start() < end and start < match.end() for start, end, _kind in spans):
-                spans.append((match.start(), match.end(), kind))
-    findings = [Finding(kind, start, end) for start, end, kind in sorted(spans)]
-    for found in reversed(findings):
-        words = f"{words[: found.start]}＊＊＊{words[found.end :]}"
-    return words, findings
+    findings = find_secrets(words, kinds)
+    return masked(words, findings), findings

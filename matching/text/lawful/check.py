@@ -6,9 +6,10 @@ from functools import cache
 from typing import Any
 
 from matching import data
+from matching.text.disguises import bold_view
+from matching.text.fold import plain_view
 from matching.text.lawful import age_and_education, money, sexes, status
-from matching.text.lawful.fold import bold_view, plain_view
-from matching.text.lawful.grammar import Hit, hits
+from matching.text.lawful.grammar import hits
 
 VERDICTS = ("pass", "warn", "review", "refuse")
 _GROUPS = (sexes.GROUP, *status.GROUPS, *money.GROUPS)
@@ -67,7 +68,7 @@ def codes() -> dict[str, Code]:
     return {
         row.code: Code(
             row.code,
-            row.code.removesuffix("_hint").removesuffix("_favour"),
+            row.code.removesuffix("_hint").removesuffix("_favour").removesuffix("_split"),
             row.verdict,
             tuple(row.articles.split("|")),
             row.zh,
@@ -109,8 +110,11 @@ def _read(text: str, where: str, other: str) -> list[Finding]:
     found = [(plain, hit, False) for hit in hits(plain.text, where, (*_GROUPS, *_WARNINGS))]
     if bold is not plain:
         found += [(bold, hit, True) for hit in hits(bold.text, where, _GROUPS)]
+    split = [hit for _view, hit, _disguised in found if hit.rule.code == "sex_split"]
     findings = []
     for view, hit, disguised in found:
+        if hit.rule.code in {"sex", "sex_hint"} and any(s.start <= hit.start and hit.end <= s.end for s in split):
+            continue  # 男 65 岁以下女 60 岁以下 is one finding, not two limits
         start, end = view.span(hit.start, hit.end)
         findings.append(_finding(hit.rule.code, where, start, end, text, disguised))
     return list(_merged(findings))

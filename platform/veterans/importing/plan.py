@@ -13,7 +13,7 @@ from common.text import first_refused_character, tidy
 from imports.reading import Row, UnusableFile
 from imports.registry import Context, Issue, Plan, Step
 from matching import data
-from matching.text import education_code, held_certificates, mask_secrets, physical_in, refusals_in
+from matching.text import education_code, held_certificates, mask_profile, physical_in, refusals_in
 from matching.text.cells import date_of, jobs_of, listed, number
 from places.models import Place
 from places.queries import Resolver
@@ -87,7 +87,7 @@ class _Reader:
             self.say(column, value[:20], "too_long", refused=True, most=most)
             return ""
         if column in FREE_TEXTS or column in {"skills", "certificates", "civilian_experience"}:
-            hidden, found = mask_secrets(value)
+            hidden, found = mask_profile(value)
             if found:
                 self.say(column, hidden[:60], "secret_masked")
             return hidden

@@ -1,124 +1,15 @@
-"""Texts as a reader takes them: full width, traditional characters, emoji, spacing, sound-alikes and pinyin undone.
-
-A view keeps for each of its characters where it came from, so that whatever is found in a view is marked in the
-original text. The plain view undoes what is harmless (width, blanks, traditional characters); the bold view also undoes
-disguises, and is only made where there are any.
-"""
+"""Disguises undone: sound-alikes, look-alikes, split characters, pinyin, noise between characters, names of chats."""
 
 import itertools
 import re
-import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 
 from matching import data
+from matching.text.fold import BLANK, CJK, View
 
-_TRADITIONAL = dict(
-    pair
-    for pair in (
-        "戶户 證证 費费 錢钱 單单 貸贷 訓训 薦荐 壓压 繳缴 納纳 區区 優优 漢汉 維维 爾尔 薩萨 壯壮 滿满 聯联 繫系 電电 話话 號号 碼码 員员 業业 務务 農农 鎮镇 鄉乡 縣县 國国 華华 裝装 體体 檢检 報报 資资 辦办 賬账 帳账 銀银 實实 習习 職职 試试 時时 間间 歲岁 齡龄 學学 歷历 齊齐 離离 異异 喪丧 獨独 無无 僅仅 祇只 隻只 須须 應应 請请 擾扰 歡欢 殘残 聾聋 啞哑 殼壳 攜携 帶带 傳传 銷销 發发 點点 擊击 賭赌 騙骗 詐诈 轉转 還还 墊垫 賺赚 輕轻 鬆松 萬万 億亿 個个 們们 來来 與与 為为 爲为 這这 裡里 裏里 會会 從从 對对 將将 後后 過过 長长 門门 開开 關关 當当 讓让 給给 義义 觀观 寶宝 媽妈 貝贝 師师 廚厨 廳厅 燒烧 飯饭 麵面 導导 購购 營营 運运 總总 經经 監监 測测 驗验 車车 輛辆 駕驾 駛驶 機机 廠厂 場场 館馆 樓楼 層层 處处 龍龙 鳳凤 兒儿 齒齿 誠诚 徵征 選选 錄录 備备 註注 養养 護护 產产 婦妇 嬰婴 懷怀 結结 紅红 許许 願愿 響响"
-    ).split()
-)
-_SIGNS = {
-    **dict.fromkeys("♂🚹👨👦🧔", "男"),
-    **dict.fromkeys("♀🚺👩👧", "女"),
-    **dict.fromkeys("➕✚✛⊕", "+"),
-    "🛰": "卫星",
-    "🐧": "qq",
-    "✈": "飞机",
-    "💳": "卡",
-    "💰": "钱",
-    "⺅": "亻",
-    **dict(zip(",;:!?()|", "，；：！？（），", strict=True)),
-    "〇": "0",
-    "ü": "v",
-    **{chr(0x2488 + n): str(n + 1) for n in range(20)},
-}
-_TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ", "aaaaeeeeiiiioooouuuuvvvv")
-_CJK = "\u3400-\u9fff"
-
-
-class _Folding(dict[str, str]):
-    """Character → what it stands for; "" for what is not seen; filled as characters come."""
-
-    def __missing__(self, character: str) -> str:
-        if character in _SIGNS:
-            folded = _SIGNS[character]
-        elif character in "\r\u2028\u2029":
-            folded = "\n"
-        elif character.isspace() and character != "\n":
-            folded = " "
-        elif unicodedata.category(character) in {"Cf", "Mn", "Me", "Cc", "Cs"} and character != "\n":
-            folded = ""
-        else:
-            wide = unicodedata.normalize("NFKC", character).lower().translate(_TONES)
-            folded = "".join(_SIGNS.get(one, _TRADITIONAL.get(one, one)) for one in wide if not one.isspace())
-        self[character] = folded
-        return folded
-
-
-_FOLDING = _Folding()
-_PERSON_AT_WORK = re.compile("[👨👩🧑]\u200d.")
-_BLANK = re.compile(r"(?<![a-z0-9]) +| +(?![a-z0-9])")
-
-
-@dataclass(frozen=True)
-class View:
-    """text: what is read; starts[i] and ends[i]: which characters of the original the i-th character stands for."""
-
-    text: str
-    starts: list[int]
-    ends: list[int]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """A place in the view → the place in the original."""
-        return self.starts[start], max(self.ends[start:end])
-
-    def replaced(self, pattern: re.Pattern[str], new: Callable[[re.Match[str]], str]) -> "View":
-        """The view with each match replaced; the new characters stand for all of the old ones."""
-        pieces: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        at = 0
-        for match in pattern.finditer(self.text):
-            start, end = match.span()
-            word = new(match)
-            if start == end or word == match.group():
-                continue
-            pieces += [self.text[at:start], word]
-            starts += self.starts[at:start]
-            ends += self.ends[at:start]
-            first, last = self.span(start, end)
-            starts += [first] * len(word)
-            ends += [last] * len(word)
-            at = end
-        if not pieces:
-            return self
-        pieces.append(self.text[at:])
-        return View("".join(pieces), starts + self.starts[at:], ends + self.ends[at:])
-
-
-def plain_view(text: str) -> View:
-    """Width, case, traditional characters, signs; nothing invisible, no blanks next to Chinese characters."""
-    if "\u200d" in text:
-        text = _PERSON_AT_WORK.sub(lambda match: "\u200b" * len(match.group()), text)
-    parts = [_FOLDING[character] for character in text]
-    joined = "".join(parts)
-    if len(joined) == len(text) and all(parts):
-        starts = list(range(len(text)))
-        view = View(joined, starts, [at + 1 for at in starts])
-    else:
-        starts = [at for at, part in enumerate(parts) for _one in part]
-        view = View(joined, starts, [at + 1 for at in starts])
-    return view.replaced(_BLANK, lambda match: "") if " " in joined else view
-
-
-# ---------- disguises ----------
-
-_NOISE = re.compile(rf"(?<=[{_CJK}])[*·•_~^`'丶﹒∙・]+(?=[{_CJK}])|(?<=[{_CJK}])[-.](?=[性生士]|优先)")
-_SPACED_OUT = re.compile(rf"(?<![{_CJK}])[{_CJK}](?:([^{_CJK}\w])[{_CJK}])(?:\1[{_CJK}])+(?![{_CJK}])")
-_SPACED_TAIL = re.compile(rf"[{_CJK}](?:([-./|\\,，、+=#&])[{_CJK}])(?:\1[{_CJK}])+(?![{_CJK}])")
+_NOISE = re.compile(rf"(?<=[{CJK}])[*·•_~^`'丶﹒∙・]+(?=[{CJK}])|(?<=[{CJK}])[-.](?=[性生士]|优先)")
+_SPACED_OUT = re.compile(rf"(?<![{CJK}])[{CJK}](?:([^{CJK}\w])[{CJK}])(?:\1[{CJK}])+(?![{CJK}])")
+_SPACED_TAIL = re.compile(rf"[{CJK}](?:([-./|\\,，、+=#&])[{CJK}])(?:\1[{CJK}])+(?![{CJK}])")
 _WRAPPED = re.compile(r"[【\[(<《「『{]([男女婚育孕汉族户籍残押费贷单])[】\])>》」』}](?=[性生士工孩育族口籍疾金款优])")
 _LATIN_RUN = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
 _SMALL = {
@@ -184,7 +75,7 @@ def _variants() -> tuple[dict[str, str], frozenset[str], tuple[int, ...]]:
             written = "".join(choice)
             alike = sum(way != one and way in ways.get(one, ([], []))[1] for one, way in zip(word, choice, strict=True))
             latin = sum(way.isascii() for way in choice)
-            if written == word or latin and alike or (alike + latin > 2 and latin != len(word)):
+            if written == word or (latin and alike) or (alike + latin > 2 and latin != len(word)):
                 continue
             if alike == len(word) and not set(written) & _RARE:
                 continue
@@ -196,7 +87,31 @@ def _variants() -> tuple[dict[str, str], frozenset[str], tuple[int, ...]]:
 
 _RARE = frozenset("钕釹囡籹侽娚昏荤巳囗藉沪戸夲惨歺唰涮翰")
 """Characters that hardly stand in plain texts."""
-_REAL_WORDS = frozenset({"维组", "民组", "回组", "以玉", "以为", "本帝", "教心", "姓别", "乙干", "已干", "以干", "优先", "限那", "报明", "体见", "单深", "巴西", "教训", "综教"} | {"牙金", "呀巾", "己欲", "以欲"} | {"未欲", "已欲"})
+_REAL_WORDS = frozenset(
+    {
+        "维组",
+        "民组",
+        "回组",
+        "以玉",
+        "以为",
+        "本帝",
+        "教心",
+        "姓别",
+        "乙干",
+        "已干",
+        "以干",
+        "优先",
+        "限那",
+        "报明",
+        "体见",
+        "单深",
+        "巴西",
+        "教训",
+        "综教",
+    }
+    | {"牙金", "呀巾", "己欲", "以欲"}
+    | {"未欲", "已欲"}
+)
 """Writings that are words of their own."""
 
 
@@ -231,7 +146,8 @@ def _spelled(match: re.Match[str]) -> str:
         parts.append(words[found.group()])
         matters = matters or found.group() in sensitive
         at = found.end()
-    return "".join(parts) if matters else run
+    after = match.string[match.end() : match.end() + 1]
+    return "".join(parts) if matters or (after and after in "男女汉本外") else run
 
 
 def _plain_words(view: View) -> View:
@@ -298,4 +214,4 @@ def bold_view(plain: View) -> View:
     view = view.replaced(_CHAT, _chat)
     view = view.replaced(_QQ, _qq)
     view = view.replaced(_ADD, lambda match: "加")
-    return view.replaced(_BLANK, lambda match: "") if " " in view.text and view is not plain else view
+    return view.replaced(BLANK, lambda match: "") if " " in view.text and view is not plain else view

@@ -1,0 +1,119 @@
+"""Lawful and honest: the lists of texts, the places of findings, disguises, and that no text breaks a reader."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching import data
+from matching.text.disguises import bold_view
+from matching.text.fold import plain_view
+from matching.text.lawful import VERDICTS, check, codes
+
+TEXTS = Path(__file__).parents[1] / "data" / "lawful"
+CAUGHT = ("review", "refuse")
+
+
+def texts(name: str) -> list[dict[str, str]]:
+    with (TEXTS / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.mark.parametrize("which", ["heldout", "dev"])
+def test_unlawful_texts_are_caught_and_lawful_ones_pass(which: str) -> None:
+    unlawful, lawful = texts(f"unlawful_{which}"), texts(f"lawful_{which}")
+    assert len(unlawful) > 200
+    assert len(lawful) > 200
+    missed = [row for row in unlawful if check(row["title"], row["text"]).verdict not in CAUGHT]
+    stopped = [row for row in lawful if check(row["title"], row["text"]).verdict in CAUGHT]
+    assert len(missed) <= 0.02 * len(unlawful), missed
+    assert len(stopped) <= 0.02 * len(lawful), stopped
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "code", "words"),
+    [
+        ("服务员（女）", "", "sex", "女"),
+        ("", "能吃苦，限 男 性，倒班", "sex", "限 男 性"),
+        ("", "要求：已\u200b婚\u200b优先", "marriage", "已\u200b婚\u200b优先"),
+        ("", "岗位要求 ｘｉａｎ　ｎｖ", "sex", "ｘｉａｎ　ｎｖ"),
+        ("", "汉·族·优·先", "ethnicity", "汉·族·优·先"),
+        ("", "限本地戶籍", "household", "限本地戶籍"),
+        ("", "乙肝携带者勿投", "health", "乙肝携带者勿投"),
+        ("", "入职交押金 300 元", "deposit", "入职交押金 300 元"),
+        ("", "身份证压在公司", "id_card", "身份证压在公司"),
+        ("", "有意加薇信 abc12345", "diversion", "加薇信 abc12345"),
+    ],
+)
+def test_the_place_is_marked_in_the_original(title: str, text: str, code: str, words: str) -> None:
+    findings = [found for found in check(title, text).findings if found.code == code]
+    assert findings, check(title, text)
+    assert words in {found.words for found in findings}
+    for found in findings:
+        assert (title if found.where == "title" else text)[found.start : found.end] == found.words
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("35岁以下，大专以上学历", "warn"),
+        ("退役军人优先", "pass"),
+        ("少数民族优先", "review"),
+        ("形象好气质佳", "pass"),
+        ("形象好气质佳，裙装", "review"),
+        ("入职先交体检服装费", "refuse"),
+        ("适合宝妈以外", "review"),
+        ("男65岁以下，女60岁以下", "review"),
+        ("不收取任何费用", "pass"),
+        ("", "pass"),
+    ],
+)
+def test_degrees(text: str, verdict: str) -> None:
+    assert check("普工", text).verdict == verdict
+
+
+def test_a_basis_that_a_person_decided_on_turns_a_sex_limit_into_a_warning() -> None:
+    assert check("女更衣室保洁", "限女性").verdict == "refuse"
+    assert check("女更衣室保洁", "限女性", {"basis": "PRIVATE_ROOMS"}).verdict == "warn"
+    assert check("女更衣室保洁", "限女性，交押金500元", {"basis": "PRIVATE_ROOMS"}).verdict == "refuse"
+
+
+def test_pay_fields() -> None:
+    assert check("电工", "", {"pay_min": None, "pay_max": None}).verdict == "warn"
+    assert check("电工", "", {"pay_min": 3000, "pay_max": 60_000}).verdict == "review"
+    assert check("电工", "", {"pay_min": 5000, "pay_max": 8000}).verdict == "pass"
+
+
+def test_every_code_has_a_law_that_is_on_file_or_says_that_there_is_none() -> None:
+    articles = {row.id: row for row in data.lawful_articles().itertuples()}
+    for code in codes().values():
+        assert code.verdict in VERDICTS
+        for article in code.articles:
+            assert article in articles
+        assert code.zh
+        assert code.en
+        assert code.instead_zh
+    assert all(row.source for row in articles.values())
+    assert all(row.valid_from for row in articles.values() if row.article), "a number is only given with its date"
+
+
+def test_a_plain_text_is_read_once() -> None:
+    plain = plain_view("负责设备巡检，三年以上经验")
+    assert bold_view(plain) is plain
+
+
+@given(st.text(max_size=120))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    for found in check(text[:20], text).findings:
+        source = text[:20] if found.where == "title" else text
+        assert 0 <= found.start <= found.end <= len(source)
+        assert source[found.start : found.end] == found.words
+
+
+@given(st.text(alphabet="限男女性优先已婚汉族本地户口押金费加微信vx 0123.，。（）🚺\u200b", max_size=60))
+def test_sensitive_words_in_any_order_break_nothing(text: str) -> None:
+    verdict = check(text, text)
+    assert verdict.verdict in VERDICTS
+    assert check(text, text) == verdict
