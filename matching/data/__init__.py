@@ -97,20 +97,3 @@ def place_aliases() -> pd.DataFrame:
 def zones() -> pd.DataFrame:
     """Zones that no list of divisions has: code, name, full_name, parent_code, longitude, latitude, lies_in, source, confidence."""
     return table("zones")
-
-
-def lawful_articles() -> pd.DataFrame:
-    """Articles of law that postings are held against: id, law, article (empty: number not checked), says, valid_from,
-    valid_to, place, source, confidence."""
-    return table("lawful_articles")
-
-
-def lawful_codes() -> pd.DataFrame:
-    """Kinds of findings: code, verdict, articles (ids with "|"), zh, en, instead_zh, instead_en."""
-    return table("lawful_codes")
-
-
-def lawful_bases() -> pd.DataFrame:
-    """Why a limit may be lawful; a person decides: code, law, article, zh, en, valid_from, valid_to, place, source,
-    confidence."""
-    return table("lawful_bases")

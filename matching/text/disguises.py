@@ -4,8 +4,8 @@ import itertools
 import re
 from functools import cache
 
-from matching import data
 from matching.text.fold import BLANK, CJK, View
+from matching.text.writings import WAYS, WORDS
 
 _NOISE = re.compile(rf"(?<=[{CJK}])[*·•_~^`'丶﹒∙・]+(?=[{CJK}])|(?<=[{CJK}])[-.](?=[性生士]|优先)")
 _SPACED_OUT = re.compile(rf"(?<![{CJK}])[{CJK}](?:([^{CJK}\w])[{CJK}])(?:\1[{CJK}])+(?![{CJK}])")
@@ -63,17 +63,12 @@ _NOT_A_CHAT = re.compile(r"卫星|绿色软件")
 @cache
 def _variants() -> tuple[dict[str, str], frozenset[str], tuple[int, ...]]:
     """Disguised writing → word; its first characters; its lengths. At least one character stays or all are pinyin."""
-    table = data.table("lawful_disguises")
-    ways = {
-        row.char: (row.pinyin.split("|"), [*row.alikes, *(row.splits.split("|") if row.splits else [])])
-        for row in table.itertuples()
-    }
     found: dict[str, str] = {}
-    for word in data.table("lawful_disguised_words")["word"]:
-        options = [[one, *ways.get(one, ([], []))[0], *ways.get(one, ([], []))[1]] for one in word]
+    for word in WORDS:
+        options = [[one, *WAYS.get(one, ((), ()))[0], *WAYS.get(one, ((), ()))[1]] for one in word]
         for choice in itertools.product(*options):
             written = "".join(choice)
-            alike = sum(way != one and way in ways.get(one, ([], []))[1] for one, way in zip(word, choice, strict=True))
+            alike = sum(way != one and way in WAYS.get(one, ((), ()))[1] for one, way in zip(word, choice, strict=True))
             latin = sum(way.isascii() for way in choice)
             if written == word or (latin and alike) or (alike + latin > 2 and latin != len(word)):
                 continue
@@ -117,11 +112,10 @@ _REAL_WORDS = frozenset(
 
 @cache
 def _syllables() -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
-    table = data.table("lawful_disguises")
-    sounds = {row.char: row.pinyin.split("|")[0] for row in table.itertuples()}
+    sounds = {one: pinyin[0] for one, (pinyin, _alikes) in WAYS.items()}
     words = dict(_SMALL)
     sensitive = set(_SENSITIVE_SMALL)
-    for word in data.table("lawful_disguised_words")["word"]:
+    for word in WORDS:
         if all(one in sounds for one in word):
             spelled = "".join(sounds[one] for one in word)
             words[spelled] = word
@@ -163,12 +157,7 @@ def _plain_words(view: View) -> View:
                     at += length - 1
                     break
         at += 1
-    if not hits:
-        return view
-    words = iter(hits)
-    pattern = re.compile("|".join(sorted({re.escape(text[a:b]) for a, b, _ in hits}, key=lambda one: -len(one))))
-    places = {(a, b): word for a, b, word in words}
-    return view.replaced(pattern, lambda match: places.get(match.span(), match.group()))
+    return view.spliced(hits)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -7,11 +7,10 @@ disguises, and is only made where there are any.
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
 
-from matching import data
+from matching.text.writings import SIMPLE
 
 _SIGNS = {
     **dict.fromkeys("♂🚹👨👦🧔", "男"),
@@ -32,13 +31,6 @@ _TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ", "aaaa
 CJK = "\u3400-\u9fff"
 
 
-@cache
-def _simple() -> dict[str, str]:
-    """Traditional character → simplified one, for the characters of our vocabulary."""
-    rows = data.table("lawful_traditional").itertuples()
-    return {str(row.traditional): str(row.simplified) for row in rows}
-
-
 class _Folding(dict[str, str]):
     """Character → what it stands for; "" for what is not seen; filled as characters come."""
 
@@ -53,7 +45,7 @@ class _Folding(dict[str, str]):
             folded = ""
         else:
             wide = unicodedata.normalize("NFKC", character).lower().translate(_TONES)
-            folded = "".join(_SIGNS.get(one, _simple().get(one, one)) for one in wide if not one.isspace())
+            folded = "".join(_SIGNS.get(one, SIMPLE.get(one, one)) for one in wide if not one.isspace())
         self[character] = folded
         return folded
 
@@ -77,21 +69,21 @@ class View:
 
     def replaced(self, pattern: re.Pattern[str], new: Callable[[re.Match[str]], str]) -> "View":
         """The view with each match replaced; the new characters stand for all of the old ones."""
+        return self.spliced((*match.span(), new(match)) for match in pattern.finditer(self.text))
+
+    def spliced(self, parts: Iterable[tuple[int, int, str]]) -> "View":
+        """The view with places (start, end, new words) replaced; in the order of the text, none overlapping."""
         pieces: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
         at = 0
-        for match in pattern.finditer(self.text):
-            start, end = match.span()
-            word = new(match)
-            if start == end or word == match.group():
+        for start, end, word in parts:
+            if start == end or word == self.text[start:end]:
                 continue
             pieces += [self.text[at:start], word]
-            starts += self.starts[at:start]
-            ends += self.ends[at:start]
             first, last = self.span(start, end)
-            starts += [first] * len(word)
-            ends += [last] * len(word)
+            starts += [*self.starts[at:start], *[first] * len(word)]
+            ends += [*self.ends[at:start], *[last] * len(word)]
             at = end
         if not pieces:
             return self

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching import data
+from matching.data import lawful as tables
 from matching.text.disguises import bold_view
 from matching.text.fold import plain_view
 from matching.text.lawful import VERDICTS, check, codes
@@ -87,7 +87,7 @@ def test_pay_fields() -> None:
 
 
 def test_every_code_has_a_law_that_is_on_file_or_says_that_there_is_none() -> None:
-    articles = {row.id: row for row in data.lawful_articles().itertuples()}
+    articles = {row.id: row for row in tables.ARTICLES.itertuples()}
     for code in codes().values():
         assert code.verdict in VERDICTS
         for article in code.articles:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from matching import data
+from matching.data import lawful as tables
 from matching.text.disguises import bold_view
 from matching.text.fold import plain_view
 from matching.text.lawful import age_and_education, money, sexes, status
@@ -76,14 +76,14 @@ def codes() -> dict[str, Code]:
             row.instead_zh,
             row.instead_en,
         )
-        for row in data.lawful_codes().itertuples()
+        for row in tables.CODES.itertuples()
     }
 
 
 @cache
 def article_words(code: str) -> str:
     """The first article of a code, as it is quoted: 《就业促进法》第 30 条; the law alone where the number is unchecked."""
-    rows = {row.id: row for row in data.lawful_articles().itertuples()}
+    rows = {row.id: row for row in tables.ARTICLES.itertuples()}
     row = rows[codes()[code].articles[0]]
     if not row.law:
         return ""
