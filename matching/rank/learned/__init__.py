@@ -1,0 +1,18 @@
+"""Rankers that learn from exposures and outcomes, and the transparent prior they start from."""
+
+from matching.rank.learned.features import COLUMNS, GROUP_COLUMNS, pair_features
+from matching.rank.learned.labels import LABELS, STAGES, BadLabels, checked
+from matching.rank.learned.outcome import OutcomeRanker
+from matching.rank.learned.prior import PriorRanker
+
+__all__ = [
+    "COLUMNS",
+    "GROUP_COLUMNS",
+    "LABELS",
+    "STAGES",
+    "BadLabels",
+    "OutcomeRanker",
+    "PriorRanker",
+    "checked",
+    "pair_features",
+]
