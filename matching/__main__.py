@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 import pandas as pd
 
-from matching.rank import load_model
+from matching.rank import load_model, spread_lists
 
 UNUSABLE = 2
 
@@ -79,10 +79,15 @@ def _pair_json(row: dict[str, Any]) -> str:
 
 def rank(options: argparse.Namespace, out: TextIO) -> None:
     """Ranked postings for each veteran, in the order of the file."""
+    if options.spread and options.explain:
+        raise Unusable("--spread moves posts after they are explained; leave out one of --spread and --explain.")
     veterans = _checked(options.veterans, "people", (("id", "编号"),))
     postings = _checked(options.postings, "postings", (("id", "编号"), ("title", "岗位名称")))
     model = load_model()
     index = model.index(postings)
+    if options.spread:
+        out.write(_lines(spread_lists(model, veterans, index, options.top, options.as_of)))
+        return
     explain = open(options.explain, "w", encoding="utf-8") if options.explain else None  # noqa: SIM115
     try:
         for ranked, summary in model.rank_each(veterans, index, options.top, options.as_of, bool(explain)):
@@ -132,6 +137,8 @@ def parser() -> argparse.ArgumentParser:
         sub.add_argument("--top", type=_top, default=20)
         sub.add_argument("--as-of", type=_day, help="compare deadlines and expiries with this day; without it none is")
         sub.add_argument("--out", type=Path, help="write the run here instead of standard output")
+        if name == "rank":
+            sub.add_argument("--spread", action="store_true", help="spread people over posts by their heads, in bands")
         sub.add_argument("--explain", type=Path, help="write reasons here, one JSON object a line")
         sub.set_defaults(action=action)
     sub = commands.add_parser("code", help=(code.__doc__ or "").strip())

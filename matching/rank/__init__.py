@@ -2,6 +2,7 @@
 
 from matching.rank.frames import FORBIDDEN, PEOPLE_COLUMNS, POSTING_COLUMNS, people_frame, postings_frame
 from matching.rank.index import PostingIndex
+from matching.rank.lists import spread_lists
 from matching.rank.model import Matcher
 from matching.rank.ranker import BANDS, GROUP_MAX, GROUPS, band
 from matching.rank.rules import VETO_CODES
@@ -25,4 +26,5 @@ __all__ = [
     "people_frame",
     "postings_frame",
     "refit",
+    "spread_lists",
 ]

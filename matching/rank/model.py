@@ -20,6 +20,7 @@ from matching.rank import explain as words
 from matching.rank import prior, ranker, store
 from matching.rank.frames import people_rows, postings_frame
 from matching.rank.index import PostingIndex, build_index
+from matching.rank.learned.applied import reranked
 from matching.rank.person import PersonView, view_person
 from matching.rank.store import BadModel
 from matching.text.coder import OccupationCoder, normal
@@ -49,6 +50,9 @@ class Matcher(BaseEstimator):
     standing = "fitted"
     problem = ""
     key = ""
+    learned: Any = None
+    """A ranker fitted on outcomes (matching.rank.learned) that orders what passes the hard rules; None: the points do."""
+    learned_version = ""
 
     def __init__(self, ngrams: tuple[int, int] = (1, 2)) -> None:
         self.ngrams = ngrams
@@ -100,6 +104,8 @@ class Matcher(BaseEstimator):
         digest.update(json.dumps(self.crosswalk_, sort_keys=True).encode())
         if self.standing != "fitted":
             digest.update(f"{self.standing}:{self.key}".encode())
+        if self.learned is not None:
+            digest.update(self.learned_version.encode())
         return digest.hexdigest()[:12]
 
     def text_vectors(self, texts: list[str]) -> sparse.csr_matrix:
@@ -166,7 +172,8 @@ class Matcher(BaseEstimator):
         return view_person(person, self, as_of)
 
     def score(self, person: PersonView, index: PostingIndex, as_of: datetime.date | None = None) -> ranker.Scored:
-        return ranker.score(person, index, as_of)
+        found = ranker.score(person, index, as_of)
+        return found if self.learned is None else reranked(found, person, index, self.learned)
 
     def rank(
         self,

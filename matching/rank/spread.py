@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from ortools.graph.python import min_cost_flow
 
 from matching.rank.ranker import BANDS
 
@@ -128,6 +127,8 @@ def _ways(fixed: np.ndarray, before: np.ndarray, room: np.ndarray) -> list[Way]:
 
 def _flow(people: np.ndarray, posts: np.ndarray, loss: np.ndarray, places: np.ndarray, ways: list[Way]) -> np.ndarray:
     """Which rows carry a unit from their person to their post."""
+    from ortools.graph.python import min_cost_flow  # a heavy library, loaded where people are spread
+
     who, at = np.unique(people, return_inverse=True)
     supply = np.zeros(len(who), dtype=np.int64)
     supply[at] = places

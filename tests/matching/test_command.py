@@ -100,3 +100,21 @@ def test_an_unusable_file_is_named_in_one_sentence(files: Path, name: str, says:
     assert says in done.stderr
     assert "Traceback" not in done.stderr
     assert not (files / "x.tsv").exists()
+
+
+def test_spread_gives_the_same_lines_another_order_where_many_share_few_heads(
+    files: Path, tmp_path: Path, model: Matcher
+) -> None:
+    many = "\n".join(json.dumps(person(id=f"V{n:03d}"), ensure_ascii=False) for n in range(40))
+    (tmp_path / "many.jsonl").write_text(many, encoding="utf-8")
+    arguments = ["rank", "--veterans", str(tmp_path / "many.jsonl"), "--postings", str(files / "posts.csv")]
+    plain = run(*arguments, "--top", "3", var=files / "var")
+    moved = run(*arguments, "--top", "3", "--spread", var=files / "var")
+    assert moved.returncode == 0, moved.stderr
+    before, after = ([line.split("\t") for line in one.stdout.splitlines()] for one in (plain, moved))
+    assert [row[0] for row in after] == [row[0] for row in before]
+    assert [row[2] for row in after] == ["1", "2", "3"] * 40
+    assert len({row[1] for row in after}) > len({row[1] for row in before})
+    refused = run(*arguments, "--spread", "--explain", str(tmp_path / "x.jsonl"), var=files / "var")
+    assert refused.returncode == 2
+    assert "--spread" in refused.stderr

@@ -33,10 +33,11 @@ def pair(
     """eligible, vetoes, points, fit (None when vetoed), score, band, fallback, reasons, workplaces, occupations."""
     good, mind = reasons(view, index, scored, at, model, as_of) if explain else ([], [])
     eligible, fit, last = bool(scored.eligible[at]), int(scored.fit[at]), int(index.deadline[at])
+    most = GROUP_MAX if model.learned is None else model.learned.maxima
     return {
         "eligible": eligible,
         "vetoes": veto_reasons(view, index, scored, at, model),
-        "points": {name: {"points": int(scored.points[name][at]), "max": GROUP_MAX[name]} for name in GROUPS},
+        "points": {name: {"points": int(scored.points[name][at]), "max": most[name]} for name in GROUPS},
         "fit": fit if eligible else None,
         "score": float(scored.score[at]),
         "band": band(fit) if eligible else "",

@@ -24,10 +24,10 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits
 
 from matching.rank.learned.additive import Additive
-from matching.rank.learned.features import COLUMNS, SETS, matrix
+from matching.rank.learned.features import COLUMNS, PARTS, SETS, matrix
 from matching.rank.learned.forest import of_classifier
 from matching.rank.learned.labels import STAFF, checked, mature, steps_taken, worth
-from matching.rank.learned.prior import PriorRanker
+from matching.rank.learned.prior import MAXIMA, PriorRanker
 from matching.rank.ranker import GROUPS
 
 POSITION = (len(COLUMNS), len(COLUMNS) + 1)
@@ -193,6 +193,19 @@ class OutcomeRanker(BaseEstimator):
             return self.prior_.points(features)
         moved = self.level_ + self.scale_ * (self.contributions(features) - self.centre_)
         return np.rint(np.clip(moved, 0.0, self.most_)).astype(np.int64)
+
+    def scale(self, features: Any) -> np.ndarray:
+        """The order on the scale of the points, neither rounded nor cut: what lists are sorted by."""
+        if self.order_.forest is None:
+            return (MAXIMA * matrix(features)[:, PARTS]).sum(axis=1)
+        moved = self.level_ + self.scale_ * (self.contributions(features) - self.centre_)
+        return np.asarray(moved.sum(axis=1))
+
+    @property
+    def maxima(self) -> dict[str, int]:
+        """The most points each group can give."""
+        most = MAXIMA if self.order_.forest is None else self.most_
+        return {name: int(one) for name, one in zip(GROUPS, most, strict=True)}
 
     def interest(self, features: Any) -> np.ndarray:
         """Calibrated chance that the person applies when the post is shown first."""
