@@ -5,7 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("portal.urls")),
     path("", include("common.urls")),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("accounts.doors")),
     path("staff/", include("accounts.urls")),
     path("places/", include("places.urls")),
     path("vocabulary/", include("vocabulary.urls")),

@@ -170,13 +170,7 @@ def upload(*, kind: str, name: str, content: bytes, source: str, place_code: str
             batch = Batch.objects.create(**key, file_name=Path(name).name[:200], created_by=by)
             _put(batch, content)
             record(by=by, action="imports.uploaded", kind="import", key=batch.public_id, detail={"kind": kind})
-            start_run(
-                kind="imports.check",
-                key=str(batch.public_id),
-                by=by,
-                parameters={"batch": batch.pk},
-                place_code=place_code,
-            )
+            check_again(batch=batch, by=by)
         return batch, True
     except IntegrityError:
         return Batch.objects.get(**key, state__in=[BatchState.UPLOADED, BatchState.CHECKED]), False
@@ -188,16 +182,31 @@ def check(batch: Batch, by: Actor, step: Step = _silent, expect: Step = _silent)
     try:
         rows = read(batch.file_name, _content(batch), spec.columns)
         expect(len(rows))
-        plan = spec.plan(rows, context_of(batch, by), step)
+        plan: Plan | None = spec.plan(rows, context_of(batch, by), step)
     except UnusableFile as problem:
-        batch.state, batch.problem, batch.problem_params = BatchState.UNUSABLE, problem.code, problem.params
-        batch.save()
-        _path(batch).unlink(missing_ok=True)
-        return
+        plan = None
+        batch.problem, batch.problem_params = problem.code, problem.params
     with transaction.atomic():
-        _count(batch, plan, BatchState.CHECKED)
+        if Batch.objects.select_for_update().get(pk=batch.pk).state != BatchState.UPLOADED:
+            return  # dropped in the meantime
+        if plan is None:
+            batch.state = BatchState.UNUSABLE
+            transaction.on_commit(lambda: _path(batch).unlink(missing_ok=True))
+        else:
+            _count(batch, plan, BatchState.CHECKED)
+            _report(batch, plan)
         batch.save()
-        _report(batch, plan)
+
+
+def check_again(*, batch: Batch, by: Actor) -> Run:
+    """Start checking anew what a failed run left unchecked. Raises runs.actions.Busy while it is being checked."""
+    return start_run(
+        kind="imports.check",
+        key=str(batch.public_id),
+        by=by,
+        parameters={"batch": batch.pk},
+        place_code=batch.place_code,
+    )
 
 
 def confirm(*, batch: Batch, by: Actor) -> Run:
@@ -229,8 +238,8 @@ def apply(batch_pk: int, by: Actor, step: Step = _silent, expect: Step = _silent
     return batch
 
 
-def drop(*, batch: Batch, by: Actor) -> None:
-    """Forget a checked batch and its file."""
+def drop(*, batch: Batch, by: Actor) -> bool:
+    """Forget a batch that was not taken over, and its file; False when it was decided already."""
     with transaction.atomic():
         changed = Batch.objects.filter(pk=batch.pk, state__in=[BatchState.CHECKED, BatchState.UPLOADED]).update(
             state=BatchState.DROPPED
@@ -238,3 +247,4 @@ def drop(*, batch: Batch, by: Actor) -> None:
         if changed:
             record(by=by, action="imports.dropped", kind="import", key=batch.public_id)
             transaction.on_commit(lambda: _path(batch).unlink(missing_ok=True))
+    return bool(changed)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.text import validate_text
 from imports import registry
+from imports.messages import FILES
 
 
 class UploadForm(forms.Form):
@@ -14,7 +15,9 @@ class UploadForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What is in the file"), widget=forms.Select(attrs={"class": "form-select"}))
     file = forms.FileField(
-        label=_("File (XLSX, CSV, JSONL; up to 20 MB)"), widget=forms.FileInput(attrs={"class": "form-control"})
+        label=_("File (XLSX, CSV, JSONL; up to 20 MB)"),
+        error_messages={"empty": FILES["empty"], "required": _("Choose a file first.")},
+        widget=forms.FileInput(attrs={"class": "form-control"}),
     )
     source = forms.CharField(
         label=_("Name of the source"),

@@ -15,7 +15,7 @@ from imports.forms import UploadForm
 from imports.models import Batch, BatchState
 from imports.templates_xlsx import template_workbook
 from runs.actions import Busy
-from runs.models import Run
+from runs.models import Run, State
 
 
 def _places(request: SignedInRequest) -> list[tuple[str, str]]:
@@ -75,11 +75,13 @@ def batch(request: SignedInRequest, public_id: str) -> HttpResponse:
         for one in page.object_list
     ]
     runs = Run.objects.filter(kind__startswith="imports.", parameters__batch=found.pk).order_by("-pk")
+    run = runs.first()
     context = {
         "batch": found,
         "page": page,
         "said": said,
-        "run": runs.first(),
+        "run": run,
+        "working": run is not None and run.state in {State.QUEUED, State.RUNNING},
         "problem": messages.file_problem(found.problem, found.problem_params) if found.problem else "",
         "checked": found.state == BatchState.CHECKED,
     }
@@ -89,19 +91,24 @@ def batch(request: SignedInRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_POST
 def decide(request: SignedInRequest, public_id: str) -> HttpResponse:
-    """Take over or drop."""
+    """Take over, drop, or check again what a failed run left unchecked."""
     found = get_object_or_404(Batch.objects.visible_to(request.user), public_id=public_id)
-    if request.POST.get("decision") == "drop":
-        actions.drop(batch=found, by=request.user)
-        flash.success(request, _("Dropped. Nothing was taken over."))
-        return redirect("imports:list")
-    if found.state != BatchState.CHECKED:
+    decision = request.POST.get("decision")
+    waits_for = BatchState.UPLOADED if decision == "check" else BatchState.CHECKED
+    if decision == "drop":
+        if actions.drop(batch=found, by=request.user):
+            flash.success(request, _("Dropped. Nothing was taken over."))
+            return redirect("imports:list")
+        flash.error(request, _("This import is not waiting for a decision any more."))
+    elif found.state != waits_for:
         flash.error(request, _("This import is not waiting for a decision any more."))
     else:
+        begin = actions.check_again if decision == "check" else actions.confirm
         try:
-            actions.confirm(batch=found, by=request.user)
-        except Busy:
-            flash.error(request, _("Another import of this kind is running here. Try again when it is done."))
+            begin(batch=found, by=request.user)
+        except Busy as busy:
+            if busy.run.parameters.get("batch") != found.pk:
+                flash.error(request, _("Another import of this kind is running here. Try again when it is done."))
     return redirect("imports:batch", found.public_id)
 
 

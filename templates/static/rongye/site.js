@@ -9,3 +9,8 @@ document.addEventListener("submit", function (event) {
 window.addEventListener("pageshow", function () {
   document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
 });
+// On a phone the row of places is wider than the screen: begin where the reader is.
+document.addEventListener("DOMContentLoaded", function () {
+  var here = document.querySelector(".mainnav [aria-current]");
+  if (here) { here.parentNode.scrollLeft = here.offsetLeft - (here.parentNode.clientWidth - here.offsetWidth) / 2; }
+});
