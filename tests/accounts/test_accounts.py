@@ -111,3 +111,21 @@ def test_nobody_signs_up_from_outside(client: Client) -> None:
     page = client.post("/account/signup/", {"username": "eve", "password1": "long enough 1"})
     assert not User.objects.filter(username="eve").exists()
     assert page.status_code == 200
+
+
+@pytest.mark.django_db
+def test_changing_the_password_says_its_rules_once(client: Client, clerk: User) -> None:
+    client.force_login(clerk)
+    page = client.get("/account/password/change/").content.decode()
+    assert "placeholder" not in page
+    assert "忘记密码" not in page
+    assert "至少 10 个字符" in page
+    client.post("/account/password/change/", {"oldpassword": "x", "password1": "short", "password2": "short"})
+    clerk.refresh_from_db()
+    assert not clerk.check_password("short")
+
+
+@pytest.mark.parametrize("path", ["email/", "password/reset/", "confirm-email/", "password/set/"])
+@pytest.mark.django_db
+def test_there_are_no_pages_for_mail(client: Client, path: str) -> None:
+    assert client.get(f"/account/{path}").status_code == 404

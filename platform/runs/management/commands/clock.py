@@ -8,6 +8,8 @@ from runs import clockwork
 
 class Command(BaseCommand):
     help = "Ask the database each minute what is due, and start it. Two clocks are harmless."
+    # `prepare` has checked already; checking again here would load every page and the matcher into a process that waits.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="ask once and end")
