@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
+_HOST = re.compile(r"\*|\.?[\w-]+(?:\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
 
 
 def flag(name: str, default: bool) -> bool:
@@ -46,6 +48,25 @@ def words(name: str, default: list[str]) -> list[str]:
     """A comma-separated list without empty members."""
     value = os.environ.get(name)
     return default if value is None else [word.strip() for word in value.split(",") if word.strip()]
+
+
+def hosts(name: str, default: list[str]) -> list[str]:
+    """Names of machines as Django's ALLOWED_HOSTS takes them: no scheme, no port, no path."""
+    found = words(name, default)
+    for word in found:
+        if not _HOST.fullmatch(word):
+            raise ImproperlyConfigured(f"{name} holds {word!r}; write names only, for example jobs.example.cn.")
+    return found
+
+
+def origins(name: str) -> list[str]:
+    """Addresses from which forms may come: scheme and name, no path."""
+    found = words(name, [])
+    for word in found:
+        parts = urlsplit(word)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
+            raise ImproperlyConfigured(f"{name} holds {word!r}; write it like https://jobs.example.cn.")
+    return found
 
 
 def address(name: str, default: str, schemes: set[str]) -> str:
@@ -89,10 +110,10 @@ def own_file(path: Path, make_text: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def secret_key(var: Path, production: bool) -> str:
+def secret_key(var: Path) -> str:
     """SECRET_KEY from the environment, else made once into var/ for an embedded installation."""
     value = os.environ.get("SECRET_KEY", "")
-    if value and production and len(value) < 50:
+    if value and len(value) < 50:
         raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters; make a longer random one.")
     return value or own_file(var / "secret_key", secrets.token_urlsafe(64)).strip()
 

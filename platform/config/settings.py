@@ -18,14 +18,15 @@ DEBUG = environment.flag("RONGYE_DEBUG", False)
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("RONGYE_DEBUG must be 0 where RONGYE_PRODUCTION is 1.")
 
-SECRET_KEY = environment.secret_key(VAR, PRODUCTION)
+SECRET_KEY = environment.secret_key(VAR)
 FIELD_KEYS = environment.field_keys(VAR)
 
 PORT = environment.number("PORT", 8000, low=1, high=65535)
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
+WEB_CONCURRENCY = environment.number("WEB_CONCURRENCY", 2, low=1, high=64)
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is empty; name the addresses people use, separated by commas.")
-CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 
 # ---------- rooms ----------
 ROOMS = [
@@ -222,14 +223,16 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
+# Read in every installation, so that a bad value never waits for the day of going live.
+_redirect, _behind_proxy = environment.flag("SECURE_SSL_REDIRECT", True), environment.flag("BEHIND_TLS_PROXY", False)
 if PRODUCTION:
-    SECURE_SSL_REDIRECT = environment.flag("SECURE_SSL_REDIRECT", True)
+    SECURE_SSL_REDIRECT = _redirect
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    if environment.flag("BEHIND_TLS_PROXY", False):
+    if _behind_proxy:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LOGGING = {

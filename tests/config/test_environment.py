@@ -36,6 +36,11 @@ def start(tmp_path: Path, *arguments: str, **variables: str) -> subprocess.Compl
         ("DATABASE_URL", "mysql://u:geheim@h/d", "must start with one of: postgres"),
         ("CELERY_BROKER_URL", "carrier-pigeon://x", "must start with one of"),
         ("FIELD_KEYS", "{}", "FIELD_KEYS must be"),
+        ("SECRET_KEY", "short", "shorter than 50 characters"),
+        ("WEB_CONCURRENCY", "many", "whole number from 1 to 64"),
+        ("ALLOWED_HOSTS", "https://jobs.example.cn", "write names only"),
+        ("CSRF_TRUSTED_ORIGINS", "jobs.example.cn", "like https://jobs.example.cn"),
+        ("BEHIND_TLS_PROXY", "7", "write 1 or 0"),
         ("RONGYE_PRODUCTION", "1", "ALLOWED_HOSTS is empty"),
     ],
 )
@@ -68,7 +73,7 @@ def test_keys_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -> N
     assert first == second
     path = tmp_path / "field_keys.json"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert environment.secret_key(tmp_path, False) not in path.read_text()
+    assert environment.secret_key(tmp_path) not in path.read_text()
     assert list(tmp_path.glob(".field_keys*")) == []
 
 

@@ -1,7 +1,6 @@
 """`make run`: prepare everything, then web, worker and clock until Ctrl-C."""
 
 import http.client
-import os
 import socket
 import subprocess
 import sys
@@ -99,7 +98,7 @@ def first_page_status(port: int) -> int | None:
 def programs(port: int, web_only: bool) -> dict[str, list[str]]:
     """Name → command of what is to run. SQLite has one writer, so there one worker process is the right number."""
     python = sys.executable
-    web_processes = os.environ.get("WEB_CONCURRENCY", "2")
+    web_processes = str(settings.WEB_CONCURRENCY)
     web = [python, "-m", "gunicorn", "config.wsgi", "--bind", f"{HOST}:{port}", "--workers", web_processes]
     web += ["--threads", "4", "--timeout", "120", "--log-level", "warning", "--no-control-socket", "--preload"]
     if web_only:
