@@ -61,6 +61,7 @@ def rows() -> Iterator[dict[str, Any]]:
         fill(cast)
         province = staff("province", cast["province"])
         worst: dict[str, float] = {}
+        busy: dict[str, float] = {}
         queries = 0
         for name, user in (("county", cast["clerk"]), ("province", province)):
             client = Client()
@@ -75,13 +76,14 @@ def rows() -> Iterator[dict[str, Any]]:
                 queries = max(queries, len(counted) - 3)
             for page, timing in measure(calls, rounds=7, warm=1).items():
                 worst[name] = max(worst.get(name, 0), timing.wall)
+                busy[name] = max(busy.get(name, 0), timing.cpu)
                 yield row(
                     f"ledger, {name}, {page}, {PEOPLE:,} people, {connection.vendor}",
-                    timing.wall * 1000, "ms", command=COMMAND, slow=round(timing.slow * 1000, 1),
+                    timing.wall * 1000, "ms", command=COMMAND, cpu=round(timing.cpu * 1000, 1),
                 )  # fmt: skip
             yield row(
                 f"ledger, {name}, slowest page, {PEOPLE:,} people, {connection.vendor}",
-                worst[name] * 1000, "ms", command=COMMAND, baseline=naive(user) * 1000,
+                worst[name] * 1000, "ms", command=COMMAND, baseline=naive(user) * 1000, cpu=round(busy[name] * 1000, 1),
             )  # fmt: skip
         yield row("ledger, most queries of its own on a page", queries, "queries", command=COMMAND)
 

@@ -15,6 +15,7 @@ Proofs (`@pytest.mark.proof`) run small in `make test` and in full in `make prov
 Journeys (`@pytest.mark.journey`) use `page` and `live_server`, with the system's Chromium.
 """
 
+import gettext
 import json
 import os
 import random
@@ -128,6 +129,7 @@ def chinese_catalogues() -> None:
 
     for room in catalogues.rooms():
         catalogues.compile_room(room)
+    gettext._translations.clear()  # type: ignore[attr-defined]  # Python keeps what it read by path
     trans_real._translations.clear()
     trans_real._default = None
 

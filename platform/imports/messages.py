@@ -87,6 +87,10 @@ CELLS: dict[str, tuple[Any, Any]] = {
         _("Write it like B2驾照, 低压电工证, 叉车证N1."),
     ),
     "age_range": (_("This age is not between 14 and 100."), _("Check it.")),
+    "kept_by_hand": (
+        _("Parts of this profile were filled in here by hand; they stand, the rest follows the file."),
+        _("Change those parts on the person's profile page."),
+    ),
     "need_unknown": (_("There is no such line in your ledger."), _("Leave the number empty to enter a new need.")),
     "need_closed": (_("This need is closed; a file does not change it."), _("Open it again on its page first.")),
     "need_kind": (_("This kind of need is not known."), _("Write 就业, 培训, 创业, 求学 or 待遇.")),

@@ -51,7 +51,7 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
         Place("recommendations:my-jobs", _("My jobs"), "job", ("recommendations:job",)),
         Place("employers:public", _("All open posts"), "list", _POSTS),
         Place("vocabulary:specialties", _("Specialties"), "book", _VOCABULARY),
-        Place("veterans:me", _("My profile"), "me", ("veterans:trace", "account_change_password")),
+        Place("veterans:me", _("My profile"), "me", ("veterans:trace", "veterans:profile", "account_change_password")),
     ),
     "employer": (
         Place("employers:mine", _("My postings"), "job"),
@@ -61,7 +61,7 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
     "staff": (
         Place("portal:home", _("Today"), "home", ("recommendations:health",)),
         Place("duties:desk", _("Duties"), "clock", ("duties:duty", "duties:new", "duties:stand-in")),
-        Place("veterans:people", _("People"), "me", ("veterans:person", "veterans:sign-in")),
+        Place("veterans:people", _("People"), "me", ("veterans:person", "veterans:sign-in", "veterans:profile")),
         Place("veterans:needs", _("Ledger"), "list", ("veterans:need", "veterans:needs-paper")),
         Place("employers:manage", _("Postings"), "job", _POSTS),
         Place("imports:list", _("Imports"), "plus", ("imports:new", "imports:batch")),

@@ -32,5 +32,6 @@ class RecommendationsConfig(AppConfig):
         )
         clockwork.daily("recommendations.purge", tasks.purge_exposures, at=datetime.time(3, 10))
         slots.offer("veterans.person.main", "recommendations:person-matches", order=10)
+        slots.offer("veterans.profile.fit", "recommendations:fit", order=10)
         slots.offer("employers.posting.main", "recommendations:posting-people", order=10)
         personal.register_all()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from employers.models import Posting
 from matching.text.certificates import held_certificates
 from veterans.models import Person
+from veterans.queries.readings import decided_refusals
 
 POSTING_FIELDS = (
     "pk", "source_id", "employer__name", "title", "place__code", "place_words", "address", "heads_offered", "heads_remaining", "education", "education_words", "age_words", "experience_words", "experience_years",
@@ -109,6 +110,7 @@ def _person(person: Person, day: datetime.date) -> dict[str, Any]:
         "min_salary": person.pay_floor,
         "note": person.clerk_note,
         "secrecy_until": person.secrecy_until,
+        "refusal_codes": decided_refusals(person),
     }
 
 

@@ -36,7 +36,7 @@ def jobs_of(person: Person) -> Jobs:
     if stored is None or stored.model_version != engine.model().version or stored.made_at < person.changed_at:
         if postings_for_matching().count() > engine.ON_THE_SPOT:
             return Jobs(waiting=stored is None) if stored is None else _of(stored, list(stored.items))
-        return _now(person)
+        return scored_now(person)
     changed = list(
         Posting.objects.filter(changed_at__gt=stored.made_at).values_list("pk", flat=True)[: engine.ON_THE_SPOT]
     )
@@ -65,7 +65,8 @@ def _scored(person: Person, postings: Any) -> list[dict[str, Any]]:
     return items_of(ranked)
 
 
-def _now(person: Person) -> Jobs:
+def scored_now(person: Person) -> Jobs:
+    """Everything scored anew, whatever list is stored."""
     index, row = engine.open_index(), _person_row(person)
     if not len(index):
         return Jobs()

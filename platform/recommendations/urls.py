@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recommendations import views
+from recommendations import fit, views
 
 app_name = "recommendations"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("health/refit/", views.refit, name="refit"),
     path("job/<uuid:public_id>/", views.job, name="job"),
     path("answer/<uuid:public_id>/", views.answer, name="answer"),
+    path("fit/<uuid:public_id>/", fit.fit, name="fit"),
     path("person/<uuid:public_id>/", views.person_matches, name="person-matches"),
     path("person/<uuid:public_id>/recommend/", views.recommend, name="recommend"),
     path("posting/<uuid:public_id>/", views.posting_people, name="posting-people"),

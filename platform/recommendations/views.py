@@ -106,7 +106,7 @@ def my_jobs(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "total": len(shown),
         "standing": engine.model().standing,
-        **_why_not(jobs),
+        **why_not(jobs),
     }
     return render(request, "recommendations/my_jobs.html", context)
 
@@ -132,7 +132,7 @@ def _same_for_all(request: HttpRequest, person: Person, narrowed: JobFilter) -> 
     )
 
 
-def _why_not(jobs: queries.Jobs) -> dict[str, Any]:
+def why_not(jobs: queries.Jobs) -> dict[str, Any]:
     most = max(jobs.vetoes.values(), default=1)
     opens = {row["code"]: row for row in jobs.nearest}
     places = _place_names([row["value"] for row in jobs.nearest if row["code"] == "workplace" and "value" in row])
@@ -252,7 +252,7 @@ def person_matches(request: HttpRequest, public_id: str) -> HttpResponse:
         "standing": engine.model().standing,
         "answers": Answer.choices,
         "asked": list(recommended.values())[::-1][:10],
-        **_why_not(jobs),
+        **why_not(jobs),
     }
     return render(request, "recommendations/person_matches.html", context)
 

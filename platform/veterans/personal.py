@@ -10,6 +10,8 @@ from common.personal_data import LegalHold, Registration, plain_fields, register
 from veterans import models as room
 
 LEDGER = LegalHold("人力资源市场暂行条例", "33", 730)
+SAME = {"words", "code", "kind", "cohort_year", "field", "told", "by_id"}
+"""Columns by which a row of two merged people is the same; then one stays."""
 OWN = (
     room.ServiceRecord,
     room.Reception,
@@ -26,6 +28,8 @@ OWN = (
     room.Remark,
     room.Away,
     room.Contact,
+    room.Verdict,
+    room.Assist,
 )
 
 
@@ -41,11 +45,7 @@ def _merge(model: type[models.Model]) -> Any:
     def merge(kept: Any, gone: Any) -> int:
         moved = 0
         for row in model._default_manager.filter(person=gone):
-            same = {
-                f.name: getattr(row, f.name)
-                for f in model._meta.concrete_fields
-                if f.name in {"words", "code", "kind", "cohort_year"}
-            }
+            same = {f.name: getattr(row, f.name) for f in model._meta.concrete_fields if f.name in SAME}
             if (same and model._default_manager.filter(person=kept, **same).exists()) or model in (
                 room.Residence,
                 room.Custody,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from veterans.views import ledger, people
+from veterans.views import ledger, people, profile
 
 app_name = "veterans"
 LEDGER = [
@@ -20,6 +20,15 @@ LEDGER = [
     path("<uuid:public_id>/contact/", ledger.contact, name="contact"),
     path("<uuid:public_id>/away/", ledger.away, name="away"),
 ]
+PROFILE = [
+    path("paper/", profile.blank_paper, name="paper"),
+    path("<uuid:public_id>/profile/", profile.page, name="profile"),
+    path("<uuid:public_id>/profile/judge/", profile.judge, name="profile-judge"),
+    path("<uuid:public_id>/profile/paper/", profile.paper, name="profile-paper"),
+    path("<uuid:public_id>/profile/scan/", profile.scan, name="profile-scan"),
+    path("<uuid:public_id>/profile/<slug:kind>/", profile.add_row, name="profile-add"),
+    path("<uuid:public_id>/profile/<slug:kind>/<int:pk>/drop/", profile.drop_row, name="profile-drop"),
+]
 urlpatterns = [
     path("", people.people, name="people"),
     path("me/", people.me, name="me"),
@@ -29,4 +38,5 @@ urlpatterns = [
     path("<uuid:public_id>/remarks/<int:pk>/", people.answer, name="answer"),
     path("<uuid:public_id>/sign-in/", people.sign_in, name="sign-in"),
     *LEDGER,
+    *PROFILE,
 ]

@@ -86,9 +86,11 @@ class NeedFilter(django_filters.FilterSet):
         return bool(self.form.is_valid() and self.form.cleaned_data.get("state") == "closed")
 
     def by_words(self, queryset: Any, name: str, value: str) -> Any:
-        people = search(Person.objects.order_by(), value)
-        few = list(people.values_list("pk", flat=True)[: FEW + 1])
-        return queryset.filter(person__in=few if len(few) <= FEW else people.values("pk"))
+        few = list(search(Person.objects.order_by(), value).values_list("pk", flat=True)[: FEW + 1])
+        if len(few) <= FEW:
+            return queryset.filter(person__in=few)
+        # Common words: the list runs in its own order and looks at each person until the page is full.
+        return search(queryset, value, column="person__search_terms")
 
     def by_due(self, queryset: Any, name: str, value: str) -> Any:
         today = timezone.localdate()

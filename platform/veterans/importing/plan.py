@@ -421,5 +421,7 @@ def _known(drafts: list[Draft], reader: _Reader, keeper: Place) -> list[Draft]:
         elif draft.known is not None and not draft.known.kept_by.code.startswith(keeper.scope_prefix):
             reader.say("id", draft.key[1], "kept_elsewhere", refused=True)
         else:
+            if draft.known is not None and draft.known.by_hand and draft.known.import_digest != draft.digest:
+                reader.say("id", draft.key[1], "kept_by_hand")
             kept.append(draft)
     return kept

@@ -16,6 +16,7 @@ from veterans.models import (
     Custody,
     EducationRecord,
     HeldCertificate,
+    Need,
     PastJob,
     Person,
     PhysicalNeed,
@@ -64,7 +65,7 @@ def apply_people(plan: Plan, context: Context, step: Step) -> None:
     ]
     Person.objects.bulk_update(known, names, batch_size=100)
     by_draft = dict(zip((id(draft) for draft in drafts), people, strict=True))
-    _clear(person.pk for person in known)
+    _clear(known)
     _custody(fresh, context)
     _hang_on(drafts, by_draft)
     record_many(
@@ -79,6 +80,8 @@ def apply_people(plan: Plan, context: Context, step: Step) -> None:
 
 def _fill(person: Person, draft: Draft) -> Person:
     for name, value in draft.person.items():
+        if name in person.by_hand:
+            continue
         if name == "age_stated_on" and person.age_stated == draft.person["age_stated"] and person.age_stated_on:
             continue  # the same age stated again keeps the day on which it was first stated
         setattr(person, name, value)
@@ -87,11 +90,16 @@ def _fill(person: Person, draft: Draft) -> Person:
     return person
 
 
-def _clear(keys: Iterable[int]) -> None:
-    pks = list(keys)
-    for start in range(0, len(pks), BATCH):
-        for model in REPLACED:
+def _clear(people: list[Person]) -> None:
+    """What the file says anew; rows of a kind that was filled in here stay."""
+    for model in REPLACED:
+        pks = [person.pk for person in people if model.__name__ not in person.by_hand]
+        for start in range(0, len(pks), BATCH):
             model._default_manager.filter(person__in=pks[start : start + BATCH]).delete()
+    for mode in {person.placement_mode for person in people}:
+        pks = [person.pk for person in people if person.placement_mode == mode]
+        for start in range(0, len(pks), BATCH):
+            Need.objects.filter(person__in=pks[start : start + BATCH]).exclude(mode=mode).update(mode=mode)
 
 
 def _custody(people: list[Person], context: Context) -> None:
@@ -123,24 +131,11 @@ def _hang_on(drafts: list[Draft], people: dict[int, Person]) -> None:
     )
     for draft in drafts:
         person = people[id(draft)]
-        record = ServiceRecord(person=person, mode=person.placement_mode, **draft.service)
-        rows[ServiceRecord].append(record)
-        rows[ServiceSpecialty] += [
-            ServiceSpecialty(record=record, code=code, position=at) for at, code in enumerate(draft.specialties)
-        ]
-        if draft.education["level_words"] or draft.education["major"]:
-            rows[EducationRecord].append(EducationRecord(person=person, **draft.education))
-        rows[HeldCertificate] += [
-            HeldCertificate(person=person, words=words, kind=kind) for words, kind in draft.certificates
-        ]
-        rows[Skill] += [Skill(person=person, words=words) for words in draft.skills]
-        rows[PastJob] += [PastJob(person=person, **job) for job in draft.jobs]
-        rows[AcceptedPlace] += [
-            AcceptedPlace(person=person, words=words, place=place, position=at)
-            for at, (words, place) in enumerate(draft.places)
-        ]
-        rows[Refusal] += [Refusal(person=person, code=code, words=words) for code, words in draft.refusals.items()]
-        rows[PhysicalNeed] += [PhysicalNeed(person=person, code=code) for code in draft.needs]
+        for row in _rows_of(draft, person):
+            if type(row).__name__ not in person.by_hand and not (
+                isinstance(row, ServiceSpecialty) and "ServiceRecord" in person.by_hand
+            ):
+                rows[type(row)].append(row)
         if draft.street and person.pk not in with_residence:
             rows[Residence].append(
                 Residence(person=person, place=person.home_place, place_words=person.home_words, street=draft.street)
@@ -149,3 +144,24 @@ def _hang_on(drafts: list[Draft], people: dict[int, Person]) -> None:
         if model is not ServiceSpecialty:
             model._default_manager.bulk_create(items, batch_size=BATCH)
     ServiceSpecialty.objects.bulk_create(rows[ServiceSpecialty], batch_size=BATCH)
+
+
+def _rows_of(draft: Draft, person: Person) -> Iterable[models.Model]:
+    record = ServiceRecord(person=person, mode=person.placement_mode, **draft.service)
+    yield record
+    for at, code in enumerate(draft.specialties):
+        yield ServiceSpecialty(record=record, code=code, position=at)
+    if draft.education["level_words"] or draft.education["major"]:
+        yield EducationRecord(person=person, **draft.education)
+    for words, kind in draft.certificates:
+        yield HeldCertificate(person=person, words=words, kind=kind)
+    for words in draft.skills:
+        yield Skill(person=person, words=words)
+    for job in draft.jobs:
+        yield PastJob(person=person, **job)
+    for at, (words, place) in enumerate(draft.places):
+        yield AcceptedPlace(person=person, words=words, place=place, position=at)
+    for code, words in draft.refusals.items():
+        yield Refusal(person=person, code=code, words=words)
+    for code in draft.needs:
+        yield PhysicalNeed(person=person, code=code)

@@ -22,10 +22,12 @@ from veterans.models.profile import (
     Skill,
     Wish,
 )
+from veterans.models.reading import Assist, ReadingField, ToldBy, Verdict
 from veterans.models.service import Custody, Reception, Residence, ServiceRecord, ServiceSpecialty
 
 __all__ = [
     "AcceptedPlace",
+    "Assist",
     "Away",
     "Channel",
     "CloseReason",
@@ -41,6 +43,7 @@ __all__ = [
     "Person",
     "PersonKind",
     "PhysicalNeed",
+    "ReadingField",
     "Reception",
     "Refusal",
     "Remark",
@@ -50,5 +53,7 @@ __all__ = [
     "ServiceSpecialty",
     "Sex",
     "Skill",
+    "ToldBy",
+    "Verdict",
     "Wish",
 ]

@@ -69,6 +69,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
             "refusals",
             "accepted_places__place",
             "physical_needs",
+            "verdicts",
         )
 
 
@@ -87,6 +88,7 @@ class Person(models.Model):
     source = PlainCharField(_("source"), max_length=60, blank=True)
     source_id = PlainCharField(_("number in the source"), max_length=60, blank=True)
 
+    # by_hand below: columns and kinds of rows that were filled in here; a file no longer replaces them.
     import_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     name = PlainCharField(_("name"), max_length=60, blank=True)
@@ -117,6 +119,7 @@ class Person(models.Model):
     clerk_note = PlainTextField(_("clerk's note"), blank=True, max_length=4000)
     personalised = models.BooleanField(_("recommend by my profile"), default=True)
 
+    by_hand = models.JSONField(_("filled in by hand"), default=list, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(_("changed at"), default=timezone.now, editable=False)
     search_terms = SearchField(indexed=True)

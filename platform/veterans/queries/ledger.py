@@ -10,8 +10,6 @@ from django.utils.dateparse import parse_date, parse_datetime
 from veterans.models import Need
 
 SIZE = 25
-COUNTED = 10_000
-"""So many lines are counted; beyond, the page says "10,000 or more"."""
 SHOWN = (
     *("person__public_id", "person__name", "person__source", "person__source_id"),
     *("person__kept_by__name", "owner__user__username", "owner__user__display_name"),
@@ -21,11 +19,9 @@ SHOWN = (
 
 @dataclass(frozen=True)
 class Slice:
-    """Some lines of the ledger. `count` None: not counted (a later page). `next`, `previous`: where to go on."""
+    """Some lines of the ledger. `next`, `previous`: where to go on; how many there are is asked for afterwards."""
 
     rows: list[Need]
-    count: int | None
-    more_than_counted: bool
     next: str
     previous: str
 
@@ -59,8 +55,7 @@ def ledger_slice(needs: Any, *, closed: bool, after: str = "", before: str = "",
         )
     first = place is None
     sign = "-" if closed != backwards else ""
-    wanted = COUNTED + 1 if first else size + 1
-    keys = list(needs.order_by(f"{sign}{field}", f"{sign}pk").values_list("pk", flat=True)[:wanted])
+    keys = list(needs.order_by(f"{sign}{field}", f"{sign}pk").values_list("pk", flat=True)[: size + 1])
     shown = keys[:size][::-1] if backwards else keys[:size]
     by_key = {
         need.pk: need
@@ -72,8 +67,6 @@ def ledger_slice(needs: Any, *, closed: bool, after: str = "", before: str = "",
     down, up = (True, len(keys) > size) if backwards else (len(keys) > size, not first)
     return Slice(
         rows=rows,
-        count=min(len(keys), COUNTED) if first else None,
-        more_than_counted=first and len(keys) > COUNTED,
         next=key_of(rows[-1], closed=closed) if rows and down else "",
         previous=key_of(rows[0], closed=closed) if rows and up else "",
     )

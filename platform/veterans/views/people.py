@@ -33,6 +33,8 @@ DEEDS = {
     "veterans.person.changed": gettext_lazy("changed your data from a file"),
     "veterans.person.personalised": gettext_lazy("switched the personal order"),
     "veterans.person.exported": gettext_lazy("took you along in an exported list"),
+    "veterans.profile.changed": gettext_lazy("changed your profile"),
+    "veterans.profile.judged": gettext_lazy("said whether your words were understood"),
     "veterans.need.opened": gettext_lazy("entered a need of yours"),
     "veterans.need.planned": gettext_lazy("set the next step of a need"),
     "veterans.need.assigned": gettext_lazy("handed a need to a colleague"),
