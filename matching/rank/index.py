@@ -112,6 +112,13 @@ class PostingIndex:
     def text_columns(self) -> sparse.csr_matrix:
         return self.text.T.tocsr()
 
+    @cached_property
+    def table(self) -> Any:
+        """The same postings as columns for the compiled kernels."""
+        from matching.rank.kernel import post_table
+
+        return post_table(self)
+
     # ---------- changes ----------
 
     def take(self, positions: np.ndarray) -> "PostingIndex":

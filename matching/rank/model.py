@@ -17,7 +17,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matching import data
 from matching.rank import explain as words
-from matching.rank import prior, ranker, store
+from matching.rank import prior, ranker, ranking, store
 from matching.rank.frames import people_rows, postings_frame
 from matching.rank.index import PostingIndex, build_index
 from matching.rank.learned.applied import reranked
@@ -196,17 +196,7 @@ class Matcher(BaseEstimator):
         explain: bool = False,
     ) -> Iterator[tuple[pd.DataFrame, dict[str, Any]]]:
         """One person at a time: (list, summary), so that a long run can store and report as it goes."""
-        for row in people_rows(people):
-            view = self.view(row, as_of)
-            scored = self.score(view, index, as_of)
-            ranked = ranker.ranked_rows(str(row["id"]), scored, index, top)
-            if explain:
-                both = [
-                    words.reasons(view, index, scored, index.position[key], self, as_of) for key in ranked["posting_id"]
-                ]
-                ranked["reasons_for"] = [pair[0] for pair in both]
-                ranked["reasons_against"] = [pair[1] for pair in both]
-            yield ranked, words.summary(str(row["id"]), view, index, scored)
+        return ranking.each_person(self, people_rows(people), index, top, as_of, explain)
 
     def summary(self, people: pd.DataFrame, index: PostingIndex, as_of: datetime.date | None = None) -> pd.DataFrame:
         """One row a person: veteran_id, considered, eligible, vetoes, nearest."""
@@ -222,18 +212,7 @@ class Matcher(BaseEstimator):
     ) -> pd.DataFrame:
         """From posting to people: the same pair scores read the other way; one list a posting."""
         index = self.index(postings)
-        views = [self.view(row, as_of) for row in people_rows(people)]
-        scores = [self.score(view, index, as_of) for view in views]
-        parts = []
-        for at in range(len(index)):
-            fitting = [n for n, scored in enumerate(scores) if scored.eligible[at]]
-            fitting.sort(key=lambda n: (-scores[n].score[at], str(views[n].row["id"])))
-            for position, n in enumerate(fitting[:top], 1):
-                one = ranker.rows_at(str(views[n].row["id"]), scores[n], index, np.array([at]), [position])
-                if explain:
-                    pair = words.reasons(views[n], index, scores[n], at, self, as_of)
-                    one["reasons_for"], one["reasons_against"] = [pair[0]], [pair[1]]
-                parts.append(one)
+        parts = list(ranking.each_posting(self, people_rows(people), index, top, as_of, explain))
         return pd.concat(parts, ignore_index=True) if parts else _no_rows(explain)
 
     def pair(

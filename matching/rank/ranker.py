@@ -256,17 +256,30 @@ def ranked_rows(person_id: str, scored: Scored, index: PostingIndex, top: int) -
 
 def rows_at(person_id: str, scored: Scored, index: PostingIndex, order: np.ndarray, ranks: list[int]) -> pd.DataFrame:
     """Rows for chosen positions with given ranks."""
-    rows: dict[str, list[Any]] = {
-        "veteran_id": [person_id] * len(order),
-        "posting_id": [str(index.ids[at]) for at in order],
-        "rank": ranks,
-        "score": [float(scored.score[at]) for at in order],
-        "fit": [int(scored.fit[at]) for at in order],
-        "band": [band(int(scored.fit[at])) for at in order],
-        "fallback": [bool(scored.fallback[at]) for at in order],
-    }
-    for name in GROUPS:
-        rows[f"pts_{name}"] = [int(scored.points[name][at]) for at in order]
+    points = np.stack([scored.points[name][order] for name in GROUPS], axis=1)
+    ids = [str(index.ids[at]) for at in order]
+    return frame_of(person_id, ids, scored.score[order], points, scored.fallback[order], ranks)
+
+
+def frame_of(
+    person_id: str,
+    ids: list[str],
+    scores: np.ndarray,
+    points: np.ndarray,
+    fallback: np.ndarray,
+    ranks: list[int] | None = None,
+) -> pd.DataFrame:
+    """One person's ranked frame. points: (postings × groups) whole numbers; ranks: 1, 2, 3 … unless given."""
+    fit = points.sum(axis=1)
+    rows: dict[str, Any] = {
+        "veteran_id": [person_id] * len(ids),
+        "posting_id": ids,
+        "rank": list(range(1, len(ids) + 1)) if ranks is None else ranks,
+        "score": scores,
+        "fit": fit,
+        "band": [band(int(value)) for value in fit],
+        "fallback": fallback,
+    } | {f"pts_{name}": points[:, number] for number, name in enumerate(GROUPS)}
     return pd.DataFrame(
         {
             name: pd.array(values, dtype="str") if name in TEXTS else np.array(values, dtype=KINDS.get(name, "int64"))

@@ -2,6 +2,7 @@
 
 import datetime
 import random
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 from matching.rank import GROUPS, VETO_CODES, Matcher
 from matching.rank.frames import people_rows
-from matching.rank.kernel import Meeting, PeopleTable, post_table
+from matching.rank.kernel import Meeting, NoTable, PeopleTable, load, post_table, save
 from tests.matching.conftest import frame
 from tests.matching.test_ranker import random_person, random_post
 
@@ -94,3 +95,22 @@ def test_nobody_and_nothing(model: Matcher) -> None:
     empty = post_table(model.index(posts.iloc[:0]))
     assert (Meeting(PeopleTable(views), empty).rank(20, 20).posts == -1).all()
     assert Meeting(PeopleTable([]), post_table(model.index(posts))).rank(20, 20).people.max() == -1
+
+
+def test_a_table_from_disk_gives_the_same_lists_and_a_torn_one_is_refused(model: Matcher, tmp_path: Path) -> None:
+    crew, posts = crowd(5, 12, 40)
+    people = PeopleTable([model.view(row, DAY) for row in people_rows(crew)])
+    table = post_table(model.index(posts))
+    save(table, tmp_path / "table", "v1", stamp="x")
+    read, about = load(tmp_path / "table", "v1")
+    one, other = Meeting(people, table, DAY).rank(20, 20), Meeting(people, read, DAY).rank(20, 20)
+    assert all((a == b).all() for a, b in zip(one, other, strict=True))
+    assert about == {"stamp": "x"}
+    with pytest.raises(NoTable):
+        load(tmp_path / "table", "v2")
+    with pytest.raises(NoTable):
+        load(tmp_path / "nothing", "v1")
+    torn = tmp_path / "table" / "column-years.npy"
+    torn.write_bytes(torn.read_bytes()[:-8])
+    with pytest.raises(NoTable):
+        load(tmp_path / "table", "v1")

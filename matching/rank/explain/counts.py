@@ -7,17 +7,16 @@ import numpy as np
 
 from matching.rank.index import PostingIndex
 from matching.rank.person import PersonView
-from matching.rank.ranker import Scored
 from matching.rank.rules import VETO_CODES
 
 
-def summary(person_id: str, view: PersonView, index: PostingIndex, scored: Scored) -> dict[str, Any]:
+def summary(person_id: str, view: PersonView, index: PostingIndex, vetoes: dict[str, np.ndarray]) -> dict[str, Any]:
     """considered, eligible, vetoes (every failing rule counts), nearest (postings that fail one rule alone).
 
     An entry of nearest: {code, unlocks} and, where one thing would open most of them, {value, value_unlocks}: a
-    certificate, a place, or the pay floor in yuan.
+    certificate, a place, or the pay floor in yuan. vetoes: code → one bool a posting.
     """
-    stacked = np.stack([scored.vetoes[code] for code in VETO_CODES])
+    stacked = np.stack([vetoes[code] for code in VETO_CODES])
     alone = stacked & (stacked.sum(axis=0) == 1)
     nearest = [
         {"code": code, "unlocks": int(alone[number].sum()), **_lever(code, alone[number], view, index)}
@@ -28,7 +27,7 @@ def summary(person_id: str, view: PersonView, index: PostingIndex, scored: Score
     return {
         "veteran_id": person_id,
         "considered": len(index),
-        "eligible": int(scored.eligible.sum()),
+        "eligible": int((~stacked.any(axis=0)).sum()),
         "vetoes": {code: int(stacked[number].sum()) for number, code in enumerate(VETO_CODES) if stacked[number].any()},
         "nearest": nearest,
     }

@@ -12,8 +12,9 @@ os.environ.setdefault(
     "NUMBA_CACHE_DIR", str(Path(os.environ.get("RONGYE_VAR") or "var").expanduser().resolve() / "kernels")
 )
 
+from matching.rank.kernel.disk import NoTable, load, save
 from matching.rank.kernel.engine import Lists, Meeting
 from matching.rank.kernel.people import PeopleTable
 from matching.rank.kernel.posts import PostTable, TableMaker, post_table
 
-__all__ = ["Lists", "Meeting", "PeopleTable", "PostTable", "TableMaker", "post_table"]
+__all__ = ["Lists", "Meeting", "NoTable", "PeopleTable", "PostTable", "TableMaker", "load", "post_table", "save"]

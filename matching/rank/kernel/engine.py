@@ -14,9 +14,6 @@ from matching.rank.kernel.people import PeopleTable
 from matching.rank.kernel.posts import PostTable, alive
 from matching.rank.rules import VETO_CODES
 
-CELLS = 12_000_000
-"""Pairs of (line, work) that are compared at a time: about 60 MB."""
-
 
 class Site(NamedTuple):
     """What belongs to a pair of tables."""
@@ -101,6 +98,7 @@ class Meeting:
             self.people.letter_starts,
         )
         self.area_blocks = [_blocks(accepted, refused, table) for accepted, refused in self.people.areas]
+        self._widths = [int(width) + 1 for width in table.widths]
         self._known = np.array([bool(places) for places in table.blocks], dtype=bool)
         widest = int(np.diff(table.starts).max(initial=0)) + 1
         self._space = WorkSpace(np.zeros(widest, dtype=np.int64), np.zeros(widest), np.zeros(widest), np.zeros((1, 6)))
@@ -118,12 +116,11 @@ class Meeting:
         """Fill lists block by block; yields the number of each block that is done."""
         widest = int(np.diff(self.posts.block_starts).max(initial=1))
         claims, place_of = _claims(widest), np.zeros(_lines(self.people), dtype=np.int32)
-        scratch = [np.zeros(int(width) + 1, dtype=np.int32) for width in self.posts.widths]
         members = self._members()
         for block in range(len(self.posts.blocks)) if blocks is None else blocks:
             crew = members[block]
             if len(crew):
-                self._block(block, crew, lists, claims, place_of, scratch)
+                self._block(block, crew, lists, claims, place_of)
             yield block
 
     def _members(self) -> list[np.ndarray]:
@@ -144,49 +141,19 @@ class Meeting:
                     inside[block].append(crew)
         return [np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64) for parts in inside]
 
-    def _block(
-        self,
-        block: int,
-        crew: np.ndarray,
-        lists: Lists,
-        claims: Claims,
-        place_of: np.ndarray,
-        scratch: list[np.ndarray],
-    ) -> None:
+    def _block(self, block: int, crew: np.ndarray, lists: Lists, claims: Claims, place_of: np.ndarray) -> None:
         table, columns = self.posts, self.people.columns
         start, end = int(table.starts[block]), int(table.starts[block + 1])
         inside = table.block_works[table.block_starts[block] : table.block_starts[block + 1]]
         homes = np.array([home in table.blocks[block] for home in self.people.homes], dtype=bool)
-        for part in self._crews(crew, max(1, CELLS // max(1, len(inside)))):
-            chosen = _lines_of(part, columns)
-            place_of[chosen] = np.arange(len(chosen), dtype=np.int32)
-            agree = np.empty((len(chosen), len(inside)), dtype=np.float32)
-            mark = np.empty((len(chosen), len(inside)), dtype=np.uint8)
-            loops.compare(
-                self.people.lines, chosen, table.works, inside, agree, mark, scratch[0], scratch[1], self.constants
-            )
-            loops.sweep(
-                part, start, end, len(inside), columns, table.columns, self.site, place_of, agree, mark, claims,
-                homes, self._known[block : block + 1], lists, self.constants, self._space,
-            )  # fmt: skip
-
-    def _crews(self, crew: np.ndarray, lines: int) -> Iterator[np.ndarray]:
-        """Parts of a crew with at most about so many lines."""
-        columns = self.people.columns
-        many = np.diff(columns.wish_start) + np.diff(columns.source_start) + np.diff(columns.refusal_start)
-        if int(many[crew].sum()) <= lines:
-            yield crew
-            return
-        chosen: np.ndarray = _lines_of(crew, columns)
-        if len(chosen) <= lines:
-            yield crew
-            return
-        half = len(crew) // 2
-        if not half:
-            yield crew
-            return
-        yield from self._crews(crew[:half], lines)
-        yield from self._crews(crew[half:], lines)
+        chosen = _lines_of(crew, columns)
+        place_of[chosen] = np.arange(len(chosen), dtype=np.int32)
+        classes, characters = self._widths
+        beside = loops.compare(self.people.lines, chosen, table.works, inside, classes, characters, self.constants)
+        loops.sweep(
+            crew, start, end, len(inside), columns, table.columns, self.site, place_of, beside, claims, homes,
+            self._known[block : block + 1], lists, self.constants, self._space,
+        )  # fmt: skip
 
     # ---------- one person ----------
 
@@ -232,16 +199,12 @@ class Meeting:
         chosen = _lines_of(np.array([person]), columns)
         place_of = np.zeros(_lines(self.people), dtype=np.int32)
         place_of[chosen] = np.arange(len(chosen), dtype=np.int32)
-        agree = np.empty((len(chosen), len(inside)), dtype=np.float32)
-        mark = np.empty((len(chosen), len(inside)), dtype=np.uint8)
-        scratch = [np.zeros(int(width) + 1, dtype=np.int32) for width in table.widths]
-        loops.compare(
-            self.people.lines, chosen, table.works, inside, agree, mark, scratch[0], scratch[1], self.constants
-        )
+        classes, characters = self._widths
+        beside = loops.compare(self.people.lines, chosen, table.works, inside, classes, characters, self.constants)
         block = np.searchsorted(table.starts, positions, side="right") - 1
         home = self.people.homes[columns.home[person]]
         claims = _claims(len(inside))
-        loops.claims_in_block(person, columns, place_of, agree, mark, len(inside), claims)
+        loops.claims_in_block(person, columns, place_of, beside, len(inside), claims)
         which = np.zeros(len(table), dtype=np.int32)
         which[positions] = works_at
         distance = np.full(len(positions), np.nan)

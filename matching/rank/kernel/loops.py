@@ -36,36 +36,78 @@ def marks(occupation, text, c):
 
 
 @njit(cache=True)
-def compare(lines, chosen, works, inside, agree, mark, classes, characters, c):
-    """Fill agree and mark (chosen lines × works inside). classes, characters: zeroed scratch, zeroed again at the end."""
-    starts, columns, values = works.occupation_start, works.occupation_column, works.occupation_value
-    text_starts, text_columns, text_values = works.text_start, works.text_column, works.text_value
+def turned(starts, columns, values, inside, width):
+    """Sparse rows `inside`, by column: (starts, places in inside, values)."""
+    ends = np.zeros(width + 1, dtype=np.int64)
+    for work in inside:
+        for at in range(starts[work], starts[work + 1]):
+            ends[columns[at] + 1] += 1
+    for column in range(width):
+        ends[column + 1] += ends[column]
+    places, kept = np.empty(ends[width], dtype=np.int32), np.empty(ends[width], dtype=np.int32)
+    heads = ends[:-1].copy()
+    for number in range(len(inside)):
+        for at in range(starts[inside[number]], starts[inside[number] + 1]):
+            column = columns[at]
+            places[heads[column]], kept[heads[column]] = number, values[at]
+            heads[column] += 1
+    return ends, places, kept
+
+
+@njit(cache=True)
+def compare(lines, chosen, works, inside, classes, characters, c):
+    """Chosen lines beside the works of a block: (starts, work, agreement, marks), only where something is shared."""
+    size = len(inside)
+    ends, places, values = turned(
+        works.occupation_start, works.occupation_column, works.occupation_value, inside, classes
+    )
+    text_ends, text_places, text_values = turned(
+        works.text_start, works.text_column, works.text_value, inside, characters
+    )
+    starts = np.zeros(len(chosen) + 1, dtype=np.int64)
+    room = max(size, 64 * len(chosen))
+    near, agree, mark = np.empty(room, np.int32), np.empty(room, np.float32), np.empty(room, np.uint8)
+    sums, other = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    total = 0
     for row in range(len(chosen)):
         line = chosen[row]
-        first, last = lines.occupation_start[line], lines.occupation_start[line + 1]
-        start, end = lines.text_start[line], lines.text_start[line + 1]
-        for at in range(first, last):
-            classes[lines.occupation_column[at]] = lines.occupation_value[at]
-        for at in range(start, end):
-            characters[lines.text_column[at]] = lines.text_value[at]
-        for number in range(len(inside)):
-            work = inside[number]
-            total, other = np.int64(0), np.int64(0)
-            for at in range(starts[work], starts[work + 1]):
-                total += classes[columns[at]] * values[at]
-            for at in range(text_starts[work], text_starts[work + 1]):
-                other += characters[text_columns[at]] * text_values[at]
-            if total | other:
-                occupation, text = min(1.0, total / c.square), min(1.0, other / c.square)
-                agree[row, number] = agreement(occupation, text, c)
-                mark[row, number] = marks(occupation, text, c)
-            else:
-                agree[row, number] = 0.0
-                mark[row, number] = 0
-        for at in range(first, last):
-            classes[lines.occupation_column[at]] = 0
-        for at in range(start, end):
-            characters[lines.text_column[at]] = 0
+        if total + size > room:
+            room = 2 * room + size
+            near, agree, mark = larger(near, room), larger(agree, room), larger(mark, room)
+        many = total
+        for at in range(lines.occupation_start[line], lines.occupation_start[line + 1]):
+            column, value = lines.occupation_column[at], lines.occupation_value[at]
+            for place in range(ends[column], ends[column + 1]):
+                work = places[place]
+                if sums[work] == 0:
+                    near[many] = work
+                    many += 1
+                sums[work] += value * values[place]
+        for at in range(lines.text_start[line], lines.text_start[line + 1]):
+            column, value = lines.text_column[at], lines.text_value[at]
+            for place in range(text_ends[column], text_ends[column + 1]):
+                work = text_places[place]
+                if sums[work] == 0 and other[work] == 0:
+                    near[many] = work
+                    many += 1
+                other[work] += value * text_values[place]
+        for at in range(total, many):
+            work = near[at]
+            occupation, text = min(1.0, sums[work] / c.square), min(1.0, other[work] / c.square)
+            agree[at] = agreement(occupation, text, c)
+            mark[at] = marks(occupation, text, c)
+            sums[work], other[work] = 0, 0
+        total = many
+        starts[row + 1] = total
+    return starts, near, agree, mark
+
+
+@njit(cache=True)
+def larger(array, room):
+    """The same array with more room behind it."""
+    found = np.empty(room, array.dtype)
+    found[: len(array)] = array
+    return found
 
 
 @njit(cache=True)
@@ -79,32 +121,31 @@ def clear(claims, size):
 
 
 @njit(cache=True)
-def claims_in_block(person, people, place_of, agree, mark, size, claims):
+def claims_in_block(person, people, place_of, beside, size, claims):
     """What a person can claim for each work of a block, from the rows of `compare`; place_of: line → row."""
     clear(claims, size)
+    starts, near, agree, mark = beside
     wish, best, second, years, own = claims.wish, claims.best, claims.second, claims.years, claims.mark
     for at in range(people.wish_start[person], people.wish_start[person + 1]):
         row = place_of[people.wish_line[at]]
-        for work in range(size):
-            wish[work] = max(wish[work], np.float64(agree[row, work]))
+        for entry in range(starts[row], starts[row + 1]):
+            wish[near[entry]] = max(wish[near[entry]], np.float64(agree[entry]))
     for at in range(people.source_start[person], people.source_start[person + 1]):
-        row, weight = place_of[people.source_line[at]], people.source_weight[at]
-        for work in range(size):
-            value = np.float64(agree[row, work]) * weight
+        row, weight, more = place_of[people.source_line[at]], people.source_weight[at], people.source_years[at]
+        least, job = (CLOSE if people.source_close[at] else RELATED), people.source_job[at]
+        for entry in range(starts[row], starts[row + 1]):
+            work, value = near[entry], np.float64(agree[entry]) * weight
             second[work] = max(second[work], min(best[work], value))
             best[work] = max(best[work], value)
-        least = np.uint8(CLOSE if people.source_close[at] else RELATED)
-        if people.source_job[at]:
-            more = people.source_years[at]
-            for work in range(size):
-                years[work] += more if mark[row, work] & least else 0.0
-        else:
-            for work in range(size):
-                own[work] |= np.uint8(1) if mark[row, work] & least else np.uint8(0)
+            if mark[entry] & least:
+                if job:
+                    years[work] += more
+                else:
+                    own[work] |= RELATED
     for at in range(people.refusal_start[person], people.refusal_start[person + 1]):
         row = place_of[people.refusal_line[at]]
-        for work in range(size):
-            own[work] |= mark[row, work] & np.uint8(HALF_REFUSED | REFUSED)
+        for entry in range(starts[row], starts[row + 1]):
+            own[near[entry]] |= mark[entry] & (HALF_REFUSED | REFUSED)
 
 
 @njit(cache=True)
@@ -401,11 +442,51 @@ def weigh(person, many, kept, distance, which, people, posts, site, claims, home
         totals[number] = total
 
 
+@njit(cache=True, inline="always")
+def hope(wish, best, second, wishes, sources, c):
+    """The most points that wish and experience can give one work, whatever the posting: never less than `weigh` gives."""
+    experience = min(1.0, 0.9 * (0.88 * best + 0.12 * second) + 0.1) if sources else 0.2
+    if wishes:
+        wish = min(1.0, wish + c.workplace_named)
+        experience = experience * (c.unasked + c.asked * min(1.0, wish / 0.35))
+    else:
+        wish = max(0.3, 0.85 * experience)
+    experience = max(experience, c.open_work)
+    return min(1.0, experience / c.full_experience) * c.group_max[0] + min(1.0, wish / c.full_wish) * c.group_max[5]
+
+
+@njit(cache=True)
+def hopeful(person, many, kept, distance, which, people, claims, lists, c, least):
+    """Take out of kept what can get into neither list; returns how many remain. least: points the other groups can give."""
+    wishes = people.wish_start[person + 1] > people.wish_start[person]
+    sources = people.source_start[person + 1] > people.source_start[person]
+    claim_wish, claim_best, claim_second = claims.wish, claims.best, claims.second
+    post_keys, person_keys = lists.post_keys, lists.person_keys
+    last, second = post_keys.shape[1] - 1, person_keys.shape[1] - 1
+    own = post_keys[person, last]
+    left = 0
+    for number in range(many):
+        post = kept[number]
+        work = which[post]
+        best = hope(claim_wish[work], max(0.0, claim_best[work]), max(0.0, claim_second[work]), wishes, sources, c)
+        # Two thousandths more than it can be: one for rounding, one for what the ids add.
+        key = np.int64(np.rint((best + least) * 1000) + 2) * 1_000_000
+        kept[left], distance[left] = post, distance[number]
+        left += (key >= own) | (second >= 0 and key >= person_keys[post, max(0, second)])
+    return left
+
+
 @njit(cache=True)
 def scan(person, start, end, which, people, posts, site, claims, homes, knowns, lists, c, work_space):
     """One person against the postings start … end: hard rules, score, both lists. which: posting → row of the claims."""
     kept, distance, totals, parts = work_space.kept, work_space.distance, work_space.totals, work_space.parts
     many = survivors(person, start, end, which, people, posts, site, claims, kept, distance)
+    lists.eligible[person] += many
+    most = c.group_max
+    many = hopeful(
+        person, many, kept, distance, which, people, claims, lists, c,
+        most[1] + most[2] + most[3] + most[4] + c.veterans_first,
+    )  # fmt: skip
     weigh(person, many, kept, distance, which, people, posts, site, claims, homes, knowns, c, parts, totals)
     post_keys, post_items, person_keys, person_items = lists.post_keys, lists.posts, lists.person_keys, lists.people
     last, second = post_keys.shape[1] - 1, person_keys.shape[1] - 1
@@ -417,17 +498,14 @@ def scan(person, start, end, which, people, posts, site, claims, homes, knowns, 
             offer(post_keys, post_items, person, post_place, key, post)
         if second >= 0 and key >= person_keys[post, second]:
             offer(person_keys, person_items, post, person_place, key, person)
-    lists.eligible[person] += many
 
 
 @njit(cache=True)
-def sweep(
-    crew, start, end, size, people, posts, site, place_of, agree, mark, claims, homes, known, lists, c, work_space
-):
+def sweep(crew, start, end, size, people, posts, site, place_of, beside, claims, homes, known, lists, c, work_space):
     """All people of a crew against one block. homes: for each home, whether the block is there."""
     for number in range(len(crew)):
         person = crew[number]
-        claims_in_block(person, people, place_of, agree, mark, size, claims)
+        claims_in_block(person, people, place_of, beside, size, claims)
         here = people.home[person]
         scan(
             person, start, end, posts.local, people, posts, site, claims, homes[here : here + 1], known, lists, c, work_space
