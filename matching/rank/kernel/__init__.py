@@ -7,10 +7,13 @@ engine: which blocks meet which people. ranker.py says the same in numpy, twin.p
 import os
 from pathlib import Path
 
-# Compiled code is run-time state; numba would put it beside the source.
-os.environ.setdefault(
-    "NUMBA_CACHE_DIR", str(Path(os.environ.get("RONGYE_VAR") or "var").expanduser().resolve() / "kernels")
-)
+import numba
+
+if not os.environ.get("NUMBA_CACHE_DIR"):
+    # Compiled code is run-time state; numba would put it beside the source.
+    setattr(
+        numba.config, "CACHE_DIR", str(Path(os.environ.get("RONGYE_VAR") or "var").expanduser().resolve() / "kernels")
+    )  # noqa: B010
 
 from matching.rank.kernel.disk import NoTable, load, save
 from matching.rank.kernel.engine import Lists, Meeting

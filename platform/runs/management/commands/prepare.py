@@ -22,6 +22,8 @@ class Command(BaseCommand):
         call_command("messages", compile=True, verbosity=0)
         if settings.PRODUCTION:
             call_command("collectstatic", interactive=False, verbosity=0)
+        # Not by the first page after an upgrade: that would keep somebody waiting.
+        call_command("warm", verbosity=0)
         if settings.EMBEDDED:
             call_command("load_demo", if_empty=True, verbosity=0)
             # A start that was cut off between demo data and matches makes them now.
