@@ -11,9 +11,8 @@ import numba
 
 if not os.environ.get("NUMBA_CACHE_DIR"):
     # Compiled code is run-time state; numba would put it beside the source.
-    setattr(
-        numba.config, "CACHE_DIR", str(Path(os.environ.get("RONGYE_VAR") or "var").expanduser().resolve() / "kernels")
-    )  # noqa: B010
+    kept = Path(os.environ.get("RONGYE_VAR") or "var").expanduser().resolve() / "kernels"
+    numba.config.CACHE_DIR = str(kept)  # type: ignore[attr-defined]
 
 from matching.rank.kernel.disk import NoTable, load, save
 from matching.rank.kernel.engine import Lists, Meeting
