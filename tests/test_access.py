@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import User
+from consents.models import Consent, ContactRequest, LegalBasis, Pseudonym
 from duties.actions import open_duty
 from duties.calendar_actions import set_day
 from duties.models import StandIn
@@ -63,8 +64,16 @@ def notice_to(user: User) -> str:
 
 
 @pytest.fixture
-def objects(clerk: User, chief: User, veteran: Person, posting: Posting) -> dict[str, str]:
+def objects(employer_user: User, clerk: User, chief: User, veteran: Person, posting: Posting) -> dict[str, str]:
     """One object of each kind, kept by the clerk's county."""
+    answered = Pseudonym.objects.create(person=veteran, employer=posting.employer, code="23456789")
+    asked = ContactRequest.objects.create(
+        person=veteran, posting=posting, employer=posting.employer, asked_by=employer_user
+    )
+    consent = Consent.objects.create(
+        person=veteran, employer=posting.employer, text_version="contact-1", basis=LegalBasis.objects.all()[0],
+        channel="in_app", given_by=veteran.user,
+    )  # fmt: skip
     batch = Batch.objects.create(
         kind="postings",
         file_name="a.csv",
@@ -79,6 +88,9 @@ def objects(clerk: User, chief: User, veteran: Person, posting: Posting) -> dict
     return {
         "file": str(keep_file(file=evidence, kind="person", key=veteran.public_id, by=clerk).public_id),
         "notice": notice_to(clerk),
+        "pseudonym": answered.code,
+        "asked": str(asked.public_id),
+        "consent": str(consent.public_id),
         "duty": str(open_duty(kind="duties.own", key="1", place=veteran.kept_by, words="x", by=clerk).public_id),
         "day": str(set_day(day=datetime.date(2027, 1, 1), kind="holiday", name="", source="x", by=clerk).pk),
         "named": str(StandIn.objects.create(user=clerk, stand_in=chief, valid_from="2026-01-01").pk),

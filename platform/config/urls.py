@@ -16,5 +16,6 @@ urlpatterns = [
     path("duties/", include("duties.urls")),
     path("people/", include("veterans.urls")),
     path("posts/", include("employers.urls")),
+    path("consents/", include("consents.urls")),
     path("matches/", include("recommendations.urls")),
 ]

@@ -51,10 +51,11 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
         Place("recommendations:my-jobs", _("My jobs"), "job", ("recommendations:job",)),
         Place("employers:public", _("All open posts"), "list", _POSTS),
         Place("vocabulary:specialties", _("Specialties"), "book", _VOCABULARY),
+        Place("consents:mine", _("Who sees me"), "eye"),
         Place("veterans:me", _("My profile"), "me", ("veterans:trace", "veterans:profile", "account_change_password")),
     ),
     "employer": (
-        Place("employers:mine", _("My postings"), "job"),
+        Place("employers:mine", _("My postings"), "job", ("consents:candidates",)),
         Place("employers:public", _("All open posts"), "list", _POSTS),
         Place("portal:how", _("How matching works"), "info"),
     ),

@@ -34,4 +34,5 @@ class RecommendationsConfig(AppConfig):
         slots.offer("veterans.person.main", "recommendations:person-matches", order=10)
         slots.offer("veterans.profile.fit", "recommendations:fit", order=10)
         slots.offer("employers.posting.main", "recommendations:posting-people", order=10)
+        slots.offer("consents.candidates.fit", "recommendations:candidates", order=10)
         personal.register_all()

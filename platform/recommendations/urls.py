@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recommendations import fit, views
+from recommendations import candidates, fit, views
 
 app_name = "recommendations"
 urlpatterns = [
@@ -17,4 +17,5 @@ urlpatterns = [
     path("person/<uuid:public_id>/", views.person_matches, name="person-matches"),
     path("person/<uuid:public_id>/recommend/", views.recommend, name="recommend"),
     path("posting/<uuid:public_id>/", views.posting_people, name="posting-people"),
+    path("candidates/<uuid:public_id>/", candidates.candidates, name="candidates"),
 ]

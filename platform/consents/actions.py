@@ -1,0 +1,189 @@
+"""Ask, answer, withdraw, object. Every one leaves its row and its audit record in one transaction."""
+
+import re
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from audit.actions import Actor, record
+from consents.bases import CONSENT_TO_SHARE
+from consents.models import Answer, Channel, Consent, ContactRequest, LegalBasis, Objection, Pseudonym
+from consents.rules import firms_of, showable
+from consents.texts import CURRENT
+from consents.topics import CONSENT_CHANGED
+from duties.actions import close_for, open_duty
+from employers.models import Employer, Membership, Posting
+from files.actions import keep_file
+from files.inspect import Inspected
+from notices.actions import notify
+from runs.actions import announce
+from veterans.models import Person
+
+DUTY = "consents.asked"
+WAITING_MOST = 60
+"""Requests of one firm that may wait for an answer at once: asking everybody is no way to hire."""
+
+
+class NotAskable(Exception):
+    """The person is not to be asked: not shown to this firm, not looking, objecting, or the posting is not open."""
+
+
+class AlreadyAsked(Exception):
+    """The person was asked for this posting, or still thinks about another of this firm."""
+
+
+class TooMany(Exception):
+    """Too many requests of this firm wait for an answer."""
+
+
+class AlreadyAnswered(Exception):
+    """The request has its answer."""
+
+
+class EvidenceMissing(Exception):
+    """Staff say yes for a person only with a paper or a recording of it."""
+
+
+class NothingStanding(Exception):
+    """There is no standing consent to withdraw."""
+
+
+@transaction.atomic
+def ask_contact(*, posting: Posting, code: str, by: Any) -> ContactRequest:
+    """A firm asks the person it knows as `code`. Raises NotAskable, AlreadyAsked, TooMany."""
+    employer = firms_of(by).filter(pk=posting.employer_id).first()
+    known = Pseudonym.objects.filter(employer=posting.employer_id, code=code).first()
+    open_now = Posting.objects.public().filter(pk=posting.pk).exists()
+    if employer is None or known is None or not open_now:
+        raise NotAskable(code)
+    person = showable().select_related("kept_by", "user").filter(pk=known.person_id).first()
+    if person is None:
+        raise NotAskable(code)
+    if Consent.objects.standing().filter(person=person, employer=employer).exists():
+        raise AlreadyAsked(code)
+    Employer.objects.select_for_update().get(pk=employer.pk)  # two members at once share one limit
+    if ContactRequest.objects.waiting().filter(employer=employer).count() >= WAITING_MOST:
+        raise TooMany(code)
+    request = ContactRequest(person=person, posting=posting, employer=employer, asked_by=by)
+    duty = open_duty(kind=DUTY, key=request.public_id, place=person.kept_by, by=by)
+    request.due_at = duty.due_at
+    try:
+        with transaction.atomic():
+            request.save(force_insert=True)
+    except IntegrityError:
+        raise AlreadyAsked(code) from None
+    record(by=by, action="consents.asked", kind="person", key=person.public_id, purpose="hiring")
+    if person.user is not None:
+        notify(
+            users=[person.user], template="consents.asked", key=f"consents.asked:{request.public_id}",
+            parameters={"firm": _plain(employer.name), "post": _plain(posting.title)}, link="/consents/", by=by,
+        )  # fmt: skip
+    return request
+
+
+def _plain(words: str) -> str:
+    """A name or title for a notice; a phone number that a firm wrote into it is left out."""
+    return re.sub(r"\d{7,}", "…", words)[:60]
+
+
+def _how(person: Person, by: Any, channel: str) -> tuple[str, bool]:
+    """(channel, on behalf): what the person clicks is on the page; what staff enter came another way."""
+    own = person.user_id is not None and by.pk == person.user_id
+    if own:
+        return Channel.IN_APP, False
+    if channel not in Channel.values or channel == Channel.IN_APP:
+        raise EvidenceMissing(channel)
+    return channel, True
+
+
+@transaction.atomic
+def answer_request(
+    *, request: ContactRequest, yes: bool, by: Any, channel: str = Channel.IN_APP, evidence: Inspected | None = None
+) -> Consent | None:  # fmt: skip
+    """The person's answer, by the person or by staff with evidence; the consent that a yes makes.
+
+    Raises AlreadyAnswered, EvidenceMissing (a yes on behalf without a file; a no needs none).
+    """
+    person = Person.objects.select_for_update().get(pk=request.person_id)
+    how, on_behalf = _how(person, by, channel)
+    if yes and on_behalf and evidence is None:
+        raise EvidenceMissing(channel)
+    changed = ContactRequest.objects.waiting().filter(pk=request.pk).update(
+        answer=Answer.YES if yes else Answer.NO, answered_at=timezone.now(), answered_by=by, channel=how
+    )  # fmt: skip
+    if not changed:
+        raise AlreadyAnswered(str(request.public_id))
+    consent = _give(person, request.employer, how, on_behalf, by, evidence) if yes else None
+    close_for(kind=DUTY, key=request.public_id, outcome="yes" if yes else "no", by=by)
+    record(
+        by=by, action="consents.answered", kind="person", key=person.public_id, on_behalf=on_behalf,
+        detail={"answer": "yes" if yes else "no", "channel": how},
+    )  # fmt: skip
+    _tell_firm(request.employer, "consents.yes" if yes else "consents.no", str(request.public_id), person, by,
+               f"/consents/candidates/{request.posting.public_id}/?show={'agreed' if yes else 'asked'}")  # fmt: skip
+    announce(CONSENT_CHANGED, person.public_id)
+    return consent
+
+
+def _give(
+    person: Person, employer: Employer, how: str, on_behalf: bool, by: Any, evidence: Inspected | None
+) -> Consent:  # fmt: skip
+    """A standing consent; the one there is when the person said yes to this firm before."""
+    standing = Consent.objects.standing().filter(person=person, employer=employer).first()
+    if standing is not None:
+        return standing
+    consent = Consent.objects.create(
+        person=person, employer=employer, text_version=CURRENT, channel=how, on_behalf=on_behalf, given_by=by,
+        basis=LegalBasis.objects.get(code=CONSENT_TO_SHARE),
+    )  # fmt: skip
+    if evidence is not None:
+        keep_file(file=evidence, kind="consent", key=consent.public_id, by=by, purpose="evidence")
+    record(by=by, action="consents.given", kind="person", key=person.public_id, on_behalf=on_behalf)
+    return consent
+
+
+@transaction.atomic
+def withdraw(*, consent: Consent, by: Any, channel: str = Channel.IN_APP) -> None:
+    """Take a consent back: from the next request on the firm sees neither name nor phone. Raises NothingStanding.
+
+    It needs no reason and no evidence, whoever enters it: withdrawing is as easy as giving (PIPL art. 15).
+    """
+    person = Person.objects.select_for_update().get(pk=consent.person_id)
+    how, on_behalf = _how(person, by, channel)
+    changed = Consent.objects.standing().filter(pk=consent.pk).update(
+        withdrawn_at=timezone.now(), withdrawn_by=by, withdrawn_channel=how
+    )  # fmt: skip
+    if not changed:
+        raise NothingStanding(str(consent.public_id))
+    record(by=by, action="consents.withdrawn", kind="person", key=person.public_id, on_behalf=on_behalf)
+    _tell_firm(consent.employer, "consents.withdrawn", str(consent.public_id), person, by, "")
+    announce(CONSENT_CHANGED, person.public_id)
+
+
+def _tell_firm(employer: Employer, template: str, key: str, person: Person, by: Actor, link: str) -> None:
+    """Under the pseudonym: a notice outlives the consent, so it never says the name."""
+    members = Membership.objects.current().filter(employer=employer).select_related("user")
+    code = Pseudonym.objects.filter(employer=employer, person=person).values_list("code", flat=True).first()
+    notify(
+        users=[one.user for one in members], template=template, parameters={"code": code or "—"},
+        key=f"{template}:{key}", link=link, by=by,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def set_objection(*, person: Person, on: bool, by: Any) -> None:
+    """Leave, or come back to, the people that firms see without a name. Twice is once."""
+    Person.objects.select_for_update().get(pk=person.pk)
+    standing = Objection.objects.filter(person=person, ended_at=None)
+    if on == standing.exists():
+        return
+    if on:
+        Objection.objects.create(person=person, by=by)
+    else:
+        standing.update(ended_at=timezone.now(), ended_by=by)
+    own = person.user_id is not None and person.user_id == by.pk
+    record(
+        by=by, action="consents.objection", kind="person", key=person.public_id, on_behalf=not own, detail={"on": on}
+    )  # fmt: skip
+    announce(CONSENT_CHANGED, person.public_id)

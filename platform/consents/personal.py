@@ -1,0 +1,101 @@
+"""How the rows of this room are exported, erased and merged with a person. The stricter word wins in a merge."""
+
+from typing import Any
+
+from audit.actions import SystemJob
+from common.personal_data import Registration, plain_fields, register
+from consents.models import Answer, Consent, ContactRequest, Objection, Pseudonym
+from files.actions import remove_files_of
+
+BY = SystemJob("consents.personal")
+
+
+def _refusing(person: Any) -> set[int]:
+    """Firms to which a person said no, or from which a consent was taken back and not given again."""
+    no = ContactRequest.objects.filter(person=person, answer=Answer.NO).values_list("employer_id", flat=True)
+    rows = Consent.objects.filter(person=person)
+    back = set(rows.exclude(withdrawn_at=None).values_list("employer_id", flat=True))
+    return set(no) | (back - set(rows.standing().values_list("employer_id", flat=True)))
+
+
+def _drop(consent: Consent) -> None:
+    remove_files_of(kind="consent", key=consent.public_id, by=BY, reason="merged")
+    consent.delete()
+
+
+def _merge_consents(kept: Any, gone: Any) -> int:
+    """A consent of one stands after the merge only where the other has not refused that firm."""
+    for person, other in ((kept, gone), (gone, kept)):
+        for consent in Consent.objects.standing().filter(person=person, employer__in=_refusing(other)):
+            _drop(consent)
+    moved = 0
+    for consent in Consent.objects.filter(person=gone).order_by("pk"):
+        twice = consent.withdrawn_at is None and Consent.objects.standing().filter(
+            person=kept, employer=consent.employer_id
+        )  # fmt: skip
+        if twice:
+            _drop(consent)
+        else:
+            moved += Consent.objects.filter(pk=consent.pk).update(person=kept)
+    return moved
+
+
+def _merge_requests(kept: Any, gone: Any) -> int:
+    moved = 0
+    for one in ContactRequest.objects.filter(person=gone).order_by("pk"):
+        same = ContactRequest.objects.filter(person=kept, posting=one.posting_id)
+        waits = one.answered_at is None and ContactRequest.objects.waiting().filter(
+            person=kept, employer=one.employer_id
+        )  # fmt: skip
+        if waits:
+            one.delete()
+        elif other := same.first():
+            if one.answer == Answer.NO and other.answer != Answer.NO:
+                other.delete()
+                moved += ContactRequest.objects.filter(pk=one.pk).update(person=kept)
+            else:
+                one.delete()
+        else:
+            moved += ContactRequest.objects.filter(pk=one.pk).update(person=kept)
+    return moved
+
+
+def _merge_objections(kept: Any, gone: Any) -> int:
+    if Objection.objects.filter(person=kept, ended_at=None).exists():
+        return Objection.objects.filter(person=gone).exclude(ended_at=None).update(person=kept)
+    return Objection.objects.filter(person=gone).update(person=kept)
+
+
+def _merge_pseudonyms(kept: Any, gone: Any) -> int:
+    """Firms that knew only the other one know the kept person under that code."""
+    known = Pseudonym.objects.filter(person=kept).values("employer")
+    return Pseudonym.objects.filter(person=gone).exclude(employer__in=list(known.values_list("employer", flat=True))).update(
+        person=kept
+    )  # fmt: skip
+
+
+def _erase_consents(person: Any) -> int:
+    rows = Consent.objects.filter(person=person)
+    for consent in rows:
+        remove_files_of(kind="consent", key=consent.public_id, by=BY, reason="erased")
+    return rows.delete()[0]
+
+
+def _erase(model: Any) -> Any:
+    return lambda person: model.objects.filter(person=person).delete()[0]
+
+
+def register_all() -> None:
+    """Called when the room is ready."""
+    merges: tuple[tuple[Any, str, Any, Any], ...] = (
+        (Consent, "consents", _erase_consents, _merge_consents),
+        (ContactRequest, "requests for contact", _erase(ContactRequest), _merge_requests),
+        (Objection, "objections", _erase(Objection), _merge_objections),
+        (Pseudonym, "pseudonyms", _erase(Pseudonym), _merge_pseudonyms),
+    )
+    for model, title, erase, merge in merges:
+        register(Registration(model, title, _rows(model), plain_fields, erase, merge))
+
+
+def _rows(model: Any) -> Any:
+    return lambda person: model.objects.filter(person=person)

@@ -1,0 +1,3 @@
+"""News that this room announces."""
+
+CONSENT_CHANGED = "consent.changed"

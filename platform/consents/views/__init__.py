@@ -1,0 +1,1 @@
+"""Pages of consents: the person's, the station's, the firm's."""

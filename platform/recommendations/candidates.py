@@ -1,0 +1,38 @@
+"""Who fits a posting, for its firm: ranked here, shown through the one door of consents."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from common.http import SignedInRequest
+from consents.queries import disclosed
+from consents.rules import showable
+from consents.views.firm import note_shown, own_posting
+from recommendations import engine, queries
+
+
+@login_required
+@never_cache
+def candidates(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """A fragment: cards without names, best fit first. The people are those of the office that keeps the posting."""
+    employer, posting = own_posting(request.user, public_id)
+    people = showable().filter(kept_by__code__startswith=posting.kept_by.scope_prefix)
+    too_many = people.count() > engine.ON_THE_SPOT
+    found = [] if too_many else queries.people_for(posting, people)
+    notes: dict[int, dict[str, Any]] = {
+        one["person"].pk: {
+            "fit": one["f"],
+            "band": one["band"],
+            "pay": any(reason["code"] == "pay" for reason in one["y"]),
+            "below": any(reason["code"] == "pay_low_end" for reason in one["m"]),
+            "near": any(reason["code"] == "home_county" for reason in one["y"]),
+        }
+        for one in found
+    }
+    cards = disclosed(employer, [one["person"] for one in found], posting, notes)
+    note_shown(request.user, employer, cards)
+    context = {"posting": posting, "cards": cards, "too_many": too_many}
+    return render(request, "recommendations/candidates.html", context)
