@@ -22,6 +22,8 @@ from notices.models import Notice
 from places.models import UnknownName
 from recommendations.actions import recommend
 from runs import actions as runs
+from veterans.actions.duplicates import propose
+from veterans.actions.erasing import ask
 from veterans.actions.ledger import open_need
 from veterans.actions.remarks import write_remark
 from veterans.actions.views import save_view
@@ -64,7 +66,9 @@ def notice_to(user: User) -> str:
 
 
 @pytest.fixture
-def objects(employer_user: User, clerk: User, chief: User, veteran: Person, posting: Posting) -> dict[str, str]:
+def objects(
+    employer_user: User, clerk: User, chief: User, veteran: Person, other_veteran: Person, posting: Posting
+) -> dict[str, str]:
     """One object of each kind, kept by the clerk's county."""
     answered = Pseudonym.objects.create(person=veteran, employer=posting.employer, code="23456789")
     asked = ContactRequest.objects.create(
@@ -74,6 +78,8 @@ def objects(employer_user: User, clerk: User, chief: User, veteran: Person, post
         person=veteran, employer=posting.employer, text_version="contact-1", basis=LegalBasis.objects.all()[0],
         channel="in_app", given_by=veteran.user,
     )  # fmt: skip
+    one, other = sorted((veteran, other_veteran), key=lambda person: person.pk)
+    pair = DuplicatePair.objects.create(one=one, other=other, score=7)
     batch = Batch.objects.create(
         kind="postings",
         file_name="a.csv",
@@ -104,6 +110,9 @@ def objects(employer_user: User, clerk: User, chief: User, veteran: Person, post
             correct_crosswalk(specialty="MS001", occupation="4-02-02-01", percent=10, reason="x", by=clerk).pk
         ),
         "post": str(clerk.posts.get().pk),
+        "pair": str(pair.pk),
+        "merge": str(propose(kept=veteran, gone=other_veteran, choices={}, by=clerk).public_id),
+        "erasure": str(ask(person=veteran, words="", by=clerk).public_id),
         "need": str(open_need(person=veteran, kind="job", due_on=datetime.date(2026, 12, 1), by=clerk).public_id),
         "view": str(save_view(name="x", query="due=over", by=clerk).pk),
         "recommendation": str(recommend(person=veteran, posting=posting, by=clerk).public_id),

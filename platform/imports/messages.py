@@ -91,6 +91,14 @@ CELLS: dict[str, tuple[Any, Any]] = {
         _("Parts of this profile were filled in here by hand; they stand, the rest follows the file."),
         _("Change those parts on the person's profile page."),
     ),
+    "merged_row": (
+        _("This row's file was merged with another one of the same person, which stands."),
+        _("Take the row out of the list, or change the person's profile here."),
+    ),
+    "erased": (
+        _("This person asked to be erased; the row is not taken over."),
+        _("If the person comes again and wants it, enter the file by hand."),
+    ),
     "need_unknown": (_("There is no such line in your ledger."), _("Leave the number empty to enter a new need.")),
     "need_closed": (_("This need is closed; a file does not change it."), _("Open it again on its page first.")),
     "need_kind": (_("This kind of need is not known."), _("Write 就业, 培训, 创业, 求学 or 待遇.")),

@@ -12,6 +12,10 @@ def _move(model: type[models.Model]) -> Any:
     def merge(kept: Any, gone: Any) -> int:
         rows = model._default_manager.filter(person=gone)
         count = rows.count()
+        if model is Recommendation:
+            # Recommended to both: one post waits for one answer, so the kept person's row stays.
+            standing = Recommendation.objects.filter(person=kept).values_list("posting", flat=True)
+            rows.filter(posting__in=list(standing)).delete()
         rows.delete() if model is MatchList else rows.update(person=kept)
         return count
 

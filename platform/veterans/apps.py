@@ -1,4 +1,7 @@
+import datetime
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,12 +11,38 @@ class VeteransConfig(AppConfig):
     def ready(self) -> None:
         from accounts.topics import POST_ENDED
         from imports.registry import Spec, register
+        from runs import clockwork
         from runs.registry import subscribe
-        from veterans import evidence, importing, personal
-        from veterans.actions import ledger
+        from veterans import evidence, importing, personal, topics
+        from veterans.actions import erasing, ledger
 
         register(Spec("veterans", _("People"), importing.COLUMNS, importing.plan_people, importing.apply_people))
         register(Spec("needs", _("Needs ledger"), importing.NEED_COLUMNS, importing.plan_needs, importing.apply_needs))
         evidence.register_all()
         personal.register_all()
+        subscribe("veterans.duplicates", (topics.VETERAN_CHANGED,), look_for_duplicates)
+        clockwork.daily("veterans.finish_erasures", erasing.finish_due, at=datetime.time(3, 30))
+        post_migrate.connect(keep_erased, sender=self)
+        clockwork.daily("veterans.forget_journals", forget_journals, at=datetime.time(3, 20))
         subscribe("veterans.posts_ended", (POST_ENDED,), ledger.posts_ended)
+
+
+def keep_erased(**kwargs: object) -> None:
+    """After each start and each restore: whoever was erased stays erased."""
+    from veterans.actions import erasing
+
+    erasing.replay()
+
+
+def look_for_duplicates(keys: list[str]) -> None:
+    """See duplicates.people_changed; loaded when news comes, not at every start."""
+    from veterans.actions import duplicates
+
+    duplicates.people_changed(keys)
+
+
+def forget_journals(now: datetime.datetime) -> int:
+    """See duplicates.forget_journals."""
+    from veterans.actions import duplicates
+
+    return duplicates.forget_journals(now)

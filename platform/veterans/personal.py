@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from common.personal_data import LegalHold, Registration, plain_fields, register
@@ -30,6 +30,7 @@ OWN = (
     room.Contact,
     room.Verdict,
     room.Assist,
+    room.OtherKey,
 )
 
 
@@ -77,13 +78,17 @@ def _merge_absences(kept: Any, gone: Any) -> int:
     return room.Away.objects.filter(person=gone).update(person=kept)
 
 
+def _erase_merges(person: Any) -> int:
+    return room.Merge.objects.filter(kept=person).delete()[0]
+
+
 def _erase_person(person: Any) -> int:
     return room.Person.objects.filter(pk=person.pk).delete()[0]
 
 
 def register_all() -> None:
     """Called when the room is ready."""
-    hidden = ("id_index", "phone_index", "search_terms", "import_digest")
+    hidden = ("id_index", "phone_index", "search_terms", "import_digest", "name_sound")
     register(
         Registration(
             model=room.Person,
@@ -103,6 +108,39 @@ def register_all() -> None:
                 special.get(model) or _merge(model),
             )
         )  # fmt: skip
+    register(
+        Registration(
+            model=room.DuplicatePair,
+            title="possible duplicates",
+            rows=lambda person: room.DuplicatePair.objects.filter(Q(one=person) | Q(other=person)),
+            # The other one of the pair is somebody else: only what concerns this person leaves.
+            export=lambda row: {"found_at": row.found_at, "state": row.state},
+            erase=lambda person: room.DuplicatePair.objects.filter(Q(one=person) | Q(other=person)).delete()[0],
+            merge=lambda kept, gone: room.DuplicatePair.objects.filter(Q(one=gone) | Q(other=gone)).delete()[0],
+        )
+    )
+    register(
+        Registration(
+            model=room.Merge,
+            title="merges of files",
+            rows=lambda person: room.Merge.objects.filter(kept=person),
+            export=lambda row: plain_fields(row, leave_out=("journal", "gone_pk")),
+            erase=_erase_merges,
+            merge=lambda kept, gone: room.Merge.objects.filter(kept=gone).update(kept=kept),
+        )
+    )
+    register(
+        Registration(
+            model=room.Erasure,
+            title="requests for erasure",
+            rows=_of(room.Erasure),
+            export=plain_fields,
+            erase=lambda person: room.Erasure.objects.filter(person=person).delete()[0],
+            merge=lambda kept, gone: (
+                room.Erasure.objects.filter(person=gone).exclude(decided_at=None).update(person=kept)
+            ),
+        )
+    )
     register(
         Registration(
             model=room.Need,

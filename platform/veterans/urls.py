@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from veterans.views import ledger, people, profile
+from veterans.views import duplicates, ledger, mydata, people, profile
 
 app_name = "veterans"
 LEDGER = [
@@ -29,6 +29,19 @@ PROFILE = [
     path("<uuid:public_id>/profile/<slug:kind>/", profile.add_row, name="profile-add"),
     path("<uuid:public_id>/profile/<slug:kind>/<int:pk>/drop/", profile.drop_row, name="profile-drop"),
 ]
+DUPLICATES = [
+    path("duplicates/", duplicates.pairs, name="pairs"),
+    path("duplicates/look/", duplicates.look, name="pairs-look"),
+    path("duplicates/<int:pk>/", duplicates.pair, name="pair"),
+    path("duplicates/merges/<uuid:public_id>/", duplicates.merge, name="merge"),
+]
+MY_DATA = [
+    path("me/data/", mydata.data, name="my-data"),
+    path("me/data/file/", mydata.download, name="my-data-file"),
+    path("me/data/erase/", mydata.ask, name="erase-ask"),
+    path("erasures/", mydata.erasures, name="erasures"),
+    path("erasures/<uuid:public_id>/", mydata.decide, name="erase-decide"),
+]
 urlpatterns = [
     path("", people.people, name="people"),
     path("me/", people.me, name="me"),
@@ -39,4 +52,6 @@ urlpatterns = [
     path("<uuid:public_id>/sign-in/", people.sign_in, name="sign-in"),
     *LEDGER,
     *PROFILE,
+    *DUPLICATES,
+    *MY_DATA,
 ]

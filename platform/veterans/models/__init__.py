@@ -1,5 +1,7 @@
 """People, their service, where they live and who keeps their file, what they can do and what they want."""
 
+from veterans.models.duplicates import DuplicatePair, Merge, OtherKey, PairState
+from veterans.models.erasure import Erasure, Tombstone
 from veterans.models.ledger import (
     Away,
     Channel,
@@ -33,12 +35,17 @@ __all__ = [
     "CloseReason",
     "Contact",
     "Custody",
+    "DuplicatePair",
     "EducationRecord",
+    "Erasure",
     "HeldCertificate",
+    "Merge",
     "Need",
     "NeedDeed",
     "NeedEvent",
     "NeedKind",
+    "OtherKey",
+    "PairState",
     "PastJob",
     "Person",
     "PersonKind",
@@ -54,6 +61,7 @@ __all__ = [
     "Sex",
     "Skill",
     "ToldBy",
+    "Tombstone",
     "Verdict",
     "Wish",
 ]

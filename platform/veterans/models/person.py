@@ -16,6 +16,7 @@ from common.dated import whole_years
 from common.search import SearchField, terms
 from common.text import PlainCharField, PlainTextField
 from places.models import Place
+from veterans.likeness import sound
 
 ID_PURPOSE = "id_number"
 PHONE_PURPOSE = "phone"
@@ -96,8 +97,9 @@ class Person(models.Model):
     id_index = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
     phone = EncryptedTextField(_("phone"), blank=True)
     phone_index = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    name_sound = models.CharField(max_length=120, blank=True, editable=False, db_index=True)
     sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices, default=Sex.UNKNOWN)
-    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True, db_index=True)
     age_stated = models.PositiveSmallIntegerField(_("age as stated"), null=True, blank=True)
     age_stated_on = models.DateField(_("age stated on"), null=True, blank=True)
     health = EncryptedTextField(_("health"), blank=True)
@@ -159,6 +161,7 @@ class Person(models.Model):
         """Blind indexes and search column; called by save and before a bulk write."""
         self.id_index = blind_index((self.id_number or "").upper(), ID_PURPOSE) or None
         self.phone_index = blind_index(self.phone or "", PHONE_PURPOSE)
+        self.name_sound = sound(self.name)[:120]
         self.search_terms = terms(self.home_words, self.wish_words, self.source_id, names=(self.name,))
 
     def age_on(self, day: datetime.date) -> int | None:

@@ -35,6 +35,14 @@ DEEDS = {
     "veterans.person.exported": gettext_lazy("took you along in an exported list"),
     "veterans.profile.changed": gettext_lazy("changed your profile"),
     "veterans.profile.judged": gettext_lazy("said whether your words were understood"),
+    "veterans.pair.different": gettext_lazy("compared your file with another one: two people"),
+    "veterans.merge.proposed": gettext_lazy("proposed to merge your two files"),
+    "veterans.merge.dropped": gettext_lazy("took the proposal to merge back"),
+    "veterans.merge.done": gettext_lazy("merged your two files"),
+    "veterans.merge.undone": gettext_lazy("undid the merge of your files"),
+    "veterans.erasure.asked": gettext_lazy("asked for erasure"),
+    "veterans.erasure.refused": gettext_lazy("refused the erasure"),
+    "veterans.person.took_along": gettext_lazy("downloaded your data"),
     "veterans.need.opened": gettext_lazy("entered a need of yours"),
     "veterans.need.planned": gettext_lazy("set the next step of a need"),
     "veterans.need.assigned": gettext_lazy("handed a need to a colleague"),
@@ -51,6 +59,15 @@ DEEDS = {
     "recommendations.person.viewed": gettext_lazy("looked at the jobs that fit you"),
     "recommendations.recommended": gettext_lazy("recommended a post"),
     "recommendations.answered": gettext_lazy("recorded your answer"),
+}
+PURPOSES = {
+    "service": gettext_lazy("service"),
+    "ledger": gettext_lazy("list of needs"),
+    "need": gettext_lazy("work on a need"),
+    "profile": gettext_lazy("filling in the profile"),
+    "paper": gettext_lazy("a form or list on paper"),
+    "duplicate": gettext_lazy("comparing two files"),
+    "matching": gettext_lazy("looking for posts"),
 }
 
 
@@ -191,5 +208,8 @@ def trace(request: HttpRequest) -> HttpResponse:
     """Who saw or changed my data, when and why."""
     found = _me(request)
     page = Paginator(queries.seen_by(found), 50).get_page(request.GET.get("page"))
-    rows = [{"entry": entry, "deed": DEEDS.get(entry.action, entry.action)} for entry in page.object_list]
+    rows = [
+        {"entry": entry, "deed": DEEDS.get(entry.action, entry.action), "why": PURPOSES.get(entry.purpose, "")}
+        for entry in page.object_list
+    ]
     return render(request, "veterans/trace.html", {"page": page, "rows": rows})

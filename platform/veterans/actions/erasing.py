@@ -1,0 +1,212 @@
+"""Erase a person as far as law allows, at once; the rest when the law lets go; and keep them erased.
+
+个人信息保护法 art. 47: what must be kept by law is kept apart and used for nothing else. Marks of the erased lie in a
+file beside the database as well, so that yesterday's backup, restored today, does not bring anybody back.
+"""
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from audit.actions import Actor, SystemJob, record
+from common.crypto import blind_index
+from common.personal_data import LegalHold, registrations
+from runs.actions import announce
+from veterans.models import Erasure, OtherKey, Person, Tombstone
+from veterans.topics import VETERAN_CHANGED
+
+FILE = "tombstones"
+
+
+class AlreadyAsked(Exception):
+    """A request of this person waits already."""
+
+
+class AlreadyDecided(Exception):
+    """Somebody decided this request before."""
+
+
+@transaction.atomic
+def ask(*, person: Person, words: str, by: Actor) -> Erasure:
+    """Raises AlreadyAsked."""
+    try:
+        with transaction.atomic():
+            made = Erasure.objects.create(
+                person=person, person_key=person.public_id, kept_code=person.kept_by.code, words=words, asked_by=by
+            )
+    except IntegrityError:
+        raise AlreadyAsked from None
+    behalf = by.pk != person.user_id
+    record(by=by, action="veterans.erasure.asked", kind="person", key=person.public_id, on_behalf=behalf)
+    return made
+
+
+def holds_on(person: Person) -> list[dict[str, Any]]:
+    """[{title, source, article, until}] of rows that law says to keep; the person's own row only as long as others."""
+    found = []
+    for one in registrations():
+        hold: LegalHold | None = one.hold
+        if hold is None or one.model is Person or not one.rows(person).exists():
+            continue
+        until = person.changed_at.date() + datetime.timedelta(days=hold.days or 0) if hold.days else None
+        found.append({"title": one.title, "source": hold.source, "article": hold.article, "until": until})
+    return found
+
+
+def _digests(person: Person) -> list[str]:
+    keys = [
+        (person.source, person.source_id),
+        *OtherKey.objects.filter(person=person).values_list("source", "source_id"),
+    ]
+    marks = [mark_of_source(*key) for key in keys if key[1]]
+    return [*marks, mark_of_number(person.id_number)] if person.id_number else marks
+
+
+def mark_of_number(number: str) -> str:
+    return blind_index(number.upper(), "tombstone.number")
+
+
+def mark_of_source(source: str, source_id: str) -> str:
+    return blind_index(f"{source}\x1f{source_id}", "tombstone.source")
+
+
+def marks_of(number: str, source: str, source_id: str) -> list[str]:
+    """The marks of a row that somebody wants to bring in."""
+    marks = [mark_of_source(source, source_id)] if source_id else []
+    return [*marks, mark_of_number(number)] if number else marks
+
+
+@transaction.atomic
+def decide(*, erasure: Erasure, by: Actor) -> Erasure:
+    """Erase: at once what no law holds, the rest on the day the law lets go. Raises AlreadyDecided."""
+    locked = Erasure.objects.select_for_update().select_related("person").get(pk=erasure.pk)
+    if locked.decided_at is not None or locked.person is None:
+        raise AlreadyDecided
+    person, user = locked.person, locked.person.user
+    held = holds_on(person)
+    days = [one["until"] for one in held if one["until"]]
+    locked.decided_at, locked.decided_by = timezone.now(), by
+    locked.held = [{**one, "until": one["until"].isoformat() if one["until"] else ""} for one in held]
+    locked.held_until = max(days, default=None)
+    locked.save()
+    _bury(_digests(person))
+    record(by=by, action="veterans.erasure.decided", kind="person", key=locked.person_key, detail={"held": len(held)})
+    _erase(person, held=bool(held))
+    if user is not None:
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+    if not held:
+        Erasure.objects.filter(pk=locked.pk).update(done_at=timezone.now(), person=None)
+    announce(VETERAN_CHANGED, locked.person_key)
+    return locked
+
+
+@transaction.atomic
+def refuse(*, erasure: Erasure, reason: str, by: Actor) -> None:
+    """Say no, with the reason the person will read. Raises AlreadyDecided, ValueError without a reason."""
+    if not reason:
+        raise ValueError("a reason")
+    changed = Erasure.objects.filter(pk=erasure.pk, decided_at=None).update(
+        decided_at=timezone.now(), decided_by=by, refusal=reason
+    )
+    if not changed:
+        raise AlreadyDecided
+    record(by=by, action="veterans.erasure.refused", kind="person", key=erasure.person_key)
+
+
+def _erase(person: Person, *, held: bool) -> None:
+    """Every registered model, the person's own row last."""
+    for one in registrations():
+        if one.model in (Person, Erasure) or (held and one.hold is not None):
+            continue
+        one.erase(person)
+    if not held:
+        Person.objects.filter(pk=person.pk).delete()
+        return
+    # What the ledger must still show is who it was about: the name and the keeper. All else goes now.
+    fresh = Person.objects.get(pk=person.pk)
+    kept = {"id", "public_id", "kind", "veteran", "kept_by", "name", "created_at", "changed_at"}
+    for field in Person._meta.concrete_fields:
+        if field.name not in kept:
+            setattr(fresh, field.attname, field.get_default())
+    fresh.seeking = False
+    fresh.save()
+
+
+def _bury(digests: list[str]) -> None:
+    Tombstone.objects.bulk_create([Tombstone(digest=one) for one in digests], ignore_conflicts=True)
+    transaction.on_commit(lambda: _write(digests))
+
+
+def _path() -> Path:
+    return Path(settings.VAR) / FILE
+
+
+def _write(digests: list[str]) -> None:
+    path = _path()
+    path.touch(mode=0o600)
+    with path.open("a", encoding="ascii") as file:
+        file.writelines(f"{one}\n" for one in digests)
+
+
+def buried(digests: list[str]) -> set[str]:
+    """Which of these marks are of erased people."""
+    found: set[str] = set()
+    for start in range(0, len(digests), 500):
+        found |= set(Tombstone.objects.filter(digest__in=digests[start : start + 500]).values_list("digest", flat=True))
+    return found
+
+
+def replay() -> int:
+    """After a restore: whoever was erased and is back is erased again. How many. Reads the file beside the database."""
+    path = _path()
+    marks = set(path.read_text(encoding="ascii").split()) if path.exists() else set()
+    if not marks:
+        return 0
+    Tombstone.objects.bulk_create([Tombstone(digest=one) for one in sorted(marks)], ignore_conflicts=True)
+    again = 0
+    waiting = set(Erasure.objects.exclude(decided_at=None).filter(done_at=None).values_list("person", flat=True))
+    for person in Person.objects.only("pk", "source", "source_id", "id_number").iterator(chunk_size=2000):
+        if person.pk not in waiting and marks & set(_digests(person)):
+            again += _again(person.pk)
+    return again
+
+
+@transaction.atomic
+def _again(pk: int) -> int:
+    person = Person.objects.select_related("kept_by").get(pk=pk)
+    job = SystemJob("veterans.replay_tombstones")
+    erasure = Erasure.objects.filter(person=person, decided_at=None).first() or Erasure.objects.create(
+        person=person, person_key=person.public_id, kept_code=person.kept_by.code
+    )
+    held = holds_on(person)
+    days = [one["until"] for one in held if one["until"]]
+    now = timezone.now()
+    Erasure.objects.filter(pk=erasure.pk).update(
+        decided_at=now, held_until=max(days, default=None), done_at=None if held else now
+    )
+    _erase(person, held=bool(held))
+    record(by=job, action="veterans.erasure.decided", kind="person", key=erasure.person_key, detail={"held": len(held)})
+    return 1
+
+
+def finish_due(now: datetime.datetime | None = None) -> int:
+    """The law lets go: what was held goes too. Called by the clock each day."""
+    today = timezone.localdate(now or timezone.now())
+    due = Erasure.objects.filter(done_at=None, held_until__lte=today, refusal="").exclude(decided_at=None)
+    count = 0
+    for erasure in due.select_related("person"):
+        with transaction.atomic():
+            if erasure.person is not None:
+                _erase(erasure.person, held=False)
+            Erasure.objects.filter(pk=erasure.pk).update(done_at=timezone.now())
+            record(
+                by=SystemJob("veterans.finish_erasures"), action="veterans.erasure.finished", kind="person",
+                key=erasure.person_key,
+            )  # fmt: skip
+            count += 1
+    return count

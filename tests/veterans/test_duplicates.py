@@ -1,0 +1,214 @@
+"""Duplicates are found, never merged by machine; two people merge; within thirty days everything returns."""
+
+import datetime
+import json
+from typing import Any
+
+import pytest
+from django.core import serializers
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from audit.actions import SameSigner
+from common.personal_data import registrations
+from employers.models import Posting
+from places.models import Place
+from recommendations.actions import recommend
+from tests.cast import make_person
+from tests.imports.test_people import person as row
+from tests.imports.test_people import take
+from veterans.actions import contacts, duplicates, ledger, profile
+from veterans.likeness import THRESHOLD, Sketch, likeness, sound
+from veterans.models import DuplicatePair, Merge, Person
+from veterans.queries.duplicates import compared
+
+BORN = datetime.date(1996, 5, 20)
+DUE = datetime.date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "same"),
+    [
+        ({}, True),
+        ({"name": "张健国"}, True),
+        ({"name": "章建国"}, True),
+        ({"birth": datetime.date(1996, 5, 21), "phone_index": "p"}, True),
+        ({"birth": None, "phone_index": "p"}, True),
+        ({"place": "650102"}, True),
+        ({"name": "张建军", "phone_index": "p"}, False),
+        ({"name": "李建国", "phone_index": "p"}, False),
+        ({"birth": datetime.date(1988, 1, 2)}, False),
+        ({"id_index": "b"}, False),
+    ],
+)
+def test_likeness(changes: dict[str, Any], same: bool) -> None:
+    one = Sketch(1, "张建国", BORN, id_index="a", phone_index="p", place="652301")
+    other = Sketch(**{"key": 2, "name": "张建国", "birth": BORN, "place": "652301", **changes})
+    assert (likeness(one, other).score >= THRESHOLD) == same
+    assert likeness(one, other) == likeness(other, one)
+
+
+def test_sounds_that_are_mixed_up_are_one() -> None:
+    assert sound("张林") == sound("章宁")
+    assert sound("陈胜") == sound("程森")
+    assert sound("张三") != sound("李四")
+
+
+@pytest.fixture
+def twice(county: Place) -> tuple[Person, Person]:
+    """One person on file twice: with an ID number, and under another list's spelling."""
+    one = make_person(
+        county, name="张建国", birth_date="1996-05-20", phone="13800138000", id_number="11010519960520003X"
+    )
+    other = make_person(
+        county, name="张健国", birth_date="1996-05-20", source="名册", source_id="7", personalised=False,
+        accepts_anywhere=True, pay_floor=6000, wish_words="开大车", refusal_words="不上夜班",
+    )  # fmt: skip
+    other.certificates.create(words="B2驾照", kind="DRIVE_B2")
+    return one, other
+
+
+def note() -> int:
+    return duplicates.note_pairs(compared(Person.objects.order_by("pk")))
+
+
+def test_pairs_are_noted_once_and_a_decision_stands(twice: tuple[Person, Person], clerk: User) -> None:
+    assert note() == 1
+    assert note() == 0
+    pair = DuplicatePair.objects.get()
+    assert set(pair.evidence) >= {"name_sound", "birth"}
+    duplicates.are_different(pair=pair, by=clerk)
+    assert note() == 0
+    assert DuplicatePair.objects.get().state == "different"
+
+
+def test_a_renamed_place_does_not_split_a_person(twice: tuple[Person, Person], tree: dict[str, Place]) -> None:
+    one, other = twice
+    gone = tree["652328"]
+    gone.merged_into, gone.valid_to = tree["652301"], datetime.date(2026, 1, 1)
+    gone.save()
+    Person.objects.filter(pk=other.pk).update(home_place=gone, birth_date=None, phone_index=one.phone_index)
+    note()
+    assert "place" in DuplicatePair.objects.get().evidence
+
+
+def everything() -> dict[str, Any]:
+    """Every registered row as it stands, times of change left out."""
+    found = {}
+    for one in registrations():
+        if one.model in (Merge, DuplicatePair):
+            continue
+        for item in json.loads(serializers.serialize("json", one.model._default_manager.order_by("pk"))):
+            item["fields"].pop("changed_at", None)
+            found[f"{item['model']}:{item['pk']}"] = item["fields"]
+    return found
+
+
+def rich(twice: tuple[Person, Person], clerk: User, posting: Posting) -> None:
+    """Rows of this and other rooms at both files."""
+    one, other = twice
+    for person in twice:
+        ledger.open_need(person=person, kind="job", due_on=DUE, next_step=str(person.pk), by=clerk)
+        contacts.set_away(person=person, place_words="喀什", channel="phone", since=DUE, by=clerk)
+        recommend(person=person, posting=posting, by=clerk)
+    ledger.open_need(person=other, kind="training", due_on=DUE, by=clerk)
+    make_person(one.kept_by, name="家属", kind="family", veteran=other, source="f", source_id="1")
+
+
+def test_merge_moves_everything_and_undo_returns_it(
+    twice: tuple[Person, Person], clerk: User, chief: User, posting: Posting
+) -> None:
+    rich(twice, clerk, posting)
+    one, other = (Person.objects.get(pk=person.pk) for person in twice)
+    before = everything()
+    merge = duplicates.propose(kept=one, gone=other, choices={"name": "gone"}, by=clerk)
+    kept = duplicates.confirm(merge=merge, by=chief)
+    assert not Person.objects.filter(pk=other.pk).exists()
+    assert kept.name == "张健国"
+    assert {row.words for row in kept.certificates.all()} == {"低压电工证", "B2驾照"}
+    assert kept.ledger.filter(kind="job", closed_at=None).count() == 1
+    assert kept.ledger.count() == 3
+    assert kept.family.get().name == "家属"
+    # the stricter choice wins
+    assert (kept.personalised, kept.accepts_anywhere, kept.pay_floor) == (False, False, 6000)
+    assert "不上夜班" in kept.refusal_words
+    duplicates.undo(merge=Merge.objects.get(), by=clerk)
+    after = everything()
+    assert after == before
+    assert Merge.objects.get().journal is None
+    with pytest.raises(duplicates.TooLate):
+        duplicates.undo(merge=Merge.objects.get(), by=clerk)
+
+
+def test_what_was_written_since_stays(twice: tuple[Person, Person], clerk: User, chief: User) -> None:
+    one, other = (Person.objects.get(pk=person.pk) for person in twice)
+    merge = duplicates.propose(kept=one, gone=other, choices={}, by=clerk)
+    kept = duplicates.confirm(merge=merge, by=chief)
+    profile.add_job(person=kept, title="保安", by=clerk)
+    moved = kept.certificates.get(words="B2驾照")
+    moved.checked = True
+    moved.save()
+    duplicates.undo(merge=Merge.objects.get(), by=clerk)
+    back = Person.objects.get(pk=other.pk)
+    assert back.certificates.get(words="B2驾照").checked
+    assert [job.title for job in Person.objects.get(pk=one.pk).past_jobs.all()] == ["保安"]
+
+
+def test_one_person_alone_cannot_merge(twice: tuple[Person, Person], clerk: User, chief: User) -> None:
+    one, other = (Person.objects.get(pk=person.pk) for person in twice)
+    merge = duplicates.propose(kept=one, gone=other, choices={}, by=clerk)
+    with pytest.raises(SameSigner):
+        duplicates.confirm(merge=merge, by=clerk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Merge.objects.filter(pk=merge.pk).update(done_by=clerk)
+    with pytest.raises(duplicates.NotTwo):
+        duplicates.propose(kept=one, gone=other, choices={}, by=chief)
+    Person.objects.filter(pk=one.pk).update(changed_at=timezone.now())
+    with pytest.raises(duplicates.Changed):
+        duplicates.confirm(merge=merge, by=chief)
+    assert Person.objects.count() == 2
+
+
+def test_the_merged_list_comes_again_and_makes_nobody_new(tree: dict[str, Place], clerk: User, chief: User) -> None:
+    take(row(id="1"), row(id="2", id_number="", phone=""))
+    one, other = Person.objects.order_by("pk")
+    merge = duplicates.propose(kept=one, gone=other, choices={}, by=clerk)
+    duplicates.confirm(merge=merge, by=chief)
+    batch, plan = take(row(id="1"), row(id="2", id_number="", phone="", desired_work="别的"))
+    assert (batch.new, batch.refused) == (0, 1)
+    assert {issue.code for issue in plan.issues if issue.refused} == {"merged_row"}
+    assert Person.objects.count() == 1
+
+
+def test_after_thirty_days_nothing_can_return(twice: tuple[Person, Person], clerk: User, chief: User) -> None:
+    one, other = (Person.objects.get(pk=person.pk) for person in twice)
+    duplicates.confirm(merge=duplicates.propose(kept=one, gone=other, choices={}, by=clerk), by=chief)
+    assert duplicates.forget_journals(timezone.now() + datetime.timedelta(days=30, seconds=-5)) == 0
+    assert duplicates.forget_journals(timezone.now() + datetime.timedelta(days=30, seconds=5)) == 1
+    with pytest.raises(duplicates.TooLate):
+        duplicates.undo(merge=Merge.objects.get(), by=clerk)
+
+
+def test_on_pages(client: Client, twice: tuple[Person, Person], clerk: User, chief: User, other_clerk: User) -> None:
+    note()
+    client.force_login(other_clerk)
+    assert "张建国" not in client.get("/people/duplicates/").content.decode()
+    client.force_login(clerk)
+    assert "姓名读音相近" in client.get("/people/duplicates/").content.decode()
+    pair = DuplicatePair.objects.get()
+    page = client.get(pair.get_absolute_url()).content.decode()
+    assert "11010519960520003X" not in page
+    assert "13800138000" not in page
+    client.post(pair.get_absolute_url(), {"deed": "merge", "stays": "other", "side-name": "one"})
+    merge = Merge.objects.get()
+    client.post(merge.get_absolute_url(), {"deed": "confirm"})
+    assert Person.objects.count() == 2
+    client.force_login(chief)
+    assert "确认合并" in client.get(merge.get_absolute_url()).content.decode()
+    client.post(merge.get_absolute_url(), {"deed": "confirm"})
+    kept = Person.objects.get()
+    assert (kept.name, kept.pk, kept.id_number) == ("张建国", twice[1].pk, "11010519960520003X")
+    client.post(merge.get_absolute_url(), {"deed": "undo"})
+    assert Person.objects.count() == 2
