@@ -27,7 +27,7 @@ from veterans.actions.erasing import ask
 from veterans.actions.ledger import open_need
 from veterans.actions.remarks import write_remark
 from veterans.actions.views import save_view
-from veterans.models import Person
+from veterans.models import DuplicatePair, Person
 from vocabulary.actions import correct_crosswalk
 
 CELLS = Path(__file__).parent / "data" / "access.csv"

@@ -138,7 +138,10 @@ def _rows(*people: Person) -> dict[str, dict[str, Any]]:
         if one.model is Merge:
             continue
         for person in people:
-            for row in serializers.serialize("python", one.rows(person)):
+            rows = one.rows(person)
+            if one.model is Person:  # family members point at the file that goes
+                rows = Person.objects.filter(models.Q(pk=person.pk) | models.Q(veteran=person))
+            for row in serializers.serialize("python", rows):
                 text = json.loads(json.dumps(row, ensure_ascii=False, cls=serializers.json.DjangoJSONEncoder))  # type: ignore[attr-defined]
                 found[f"{row['model']}:{row['pk']}"] = text
     return found
@@ -233,7 +236,7 @@ def _return(row: dict[str, Any], after: dict[str, Any] | None) -> None:
         # Edited since: its own new words stay; what it got from the other file goes back there.
         owners |= {name: row["fields"][name] for name in ("user", "id_index", "personalised") if name in row["fields"]}
         person = Person.objects.get(pk=row["pk"])
-        person.user_id = owners["user"]
+        person.user_id, person.veteran_id = owners["user"], row["fields"]["veteran"]
         if after and person.id_number == after["fields"]["id_number"]:
             person.id_number = row["fields"]["id_number"]
         person.save()
