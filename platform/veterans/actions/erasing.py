@@ -83,7 +83,7 @@ def marks_of(number: str, source: str, source_id: str) -> list[str]:
 @transaction.atomic
 def decide(*, erasure: Erasure, by: Actor) -> Erasure:
     """Erase: at once what no law holds, the rest on the day the law lets go. Raises AlreadyDecided."""
-    locked = Erasure.objects.select_for_update().select_related("person").get(pk=erasure.pk)
+    locked = Erasure.objects.select_for_update(of=("self",)).select_related("person").get(pk=erasure.pk)
     if locked.decided_at is not None or locked.person is None:
         raise AlreadyDecided
     person, user = locked.person, locked.person.user
