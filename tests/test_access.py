@@ -15,13 +15,16 @@ from consents.models import Consent, ContactRequest, LegalBasis, Pseudonym
 from duties.actions import open_duty
 from duties.calendar_actions import set_day
 from duties.models import StandIn
-from employers.models import Posting
+from employers.actions.reviews import hold_posting
+from employers.lawful import read
+from employers.models import Posting, PostingReview
 from files.actions import checked, keep_file
 from imports.models import Batch
 from notices.models import Notice
 from places.models import UnknownName
 from recommendations.actions import recommend
 from runs import actions as runs
+from tests.cast import make_posting
 from veterans.actions.duplicates import propose
 from veterans.actions.erasing import ask
 from veterans.actions.ledger import open_need
@@ -65,6 +68,12 @@ def notice_to(user: User) -> str:
     return str(Notice.objects.create(user=user, template="x", key="x").public_id)
 
 
+def held(posting: Posting, by: User) -> PostingReview:
+    """A second posting of the firm, which waits for a decision."""
+    doubtful = make_posting(posting.employer, title="服务员（女）")
+    return hold_posting(posting=doubtful, findings=read(doubtful.title, "").findings, by=by)
+
+
 @pytest.fixture
 def objects(
     employer_user: User, clerk: User, chief: User, veteran: Person, other_veteran: Person, posting: Posting
@@ -102,6 +111,7 @@ def objects(
         "named": str(StandIn.objects.create(user=clerk, stand_in=chief, valid_from="2026-01-01").pk),
         "person": str(veteran.public_id),
         "posting": str(posting.public_id),
+        "review": str(held(posting, clerk).public_id),
         "batch": str(batch.public_id),
         "run": str(run.public_id),
         "unknown": str(UnknownName.objects.create(name="东三县", within="652301").pk),

@@ -38,6 +38,7 @@ CODES = table(
     ('code', 'verdict', 'articles', 'zh', 'en', 'instead_zh', 'instead_en'),
     ('sex', 'refuse', 'HRM-24|EPL-27|WRL-43', '不能限定或优先某一性别', 'A post may neither bar nor prefer a sex', '写工作本身：如“能搬运 25 公斤货物”“需上夜班”；确因国家规定限制性别的，选依据并由人审核', 'Write what the work needs, for example carrying 25 kg; where state rules bar a sex, give the coded basis for a person to decide'),
     ('sex_split', 'review', 'HRM-24|EPL-27|WRL-43', '对男女的条件或人数不同，由人审核', 'Conditions or numbers differ by sex; a person decides', '写一个对所有人都一样的条件', 'Write one condition for everybody'),
+    ('sex_bar', 'review', 'EPL-27|HRM-24|WRL-43', '性别限制要有国家规定的依据，由人审核', 'A limit by sex needs a basis in state rules; a person decides', '写明依据；没有依据就删去', 'Name the basis, or leave it out'),
     ('sex_hint', 'review', 'HRM-24|WRL-43', '这句话像是在暗示性别或相貌要求', 'These words hint at a sex or at looks', '写岗位技能：如“普通话标准、着工装”', 'Write the skill instead'),
     ('marriage', 'refuse', 'WRL-43|EPL-27', '不能以婚姻状况作为条件', 'Marital status may not be a condition', '删去；写出差、加班的真实安排', 'Leave it out; state travel and overtime as they are'),
     ('marriage_hint', 'review', 'WRL-43|EPL-27', '这句话像是在问婚姻状况，由人审核', 'These words look like a condition on marriage; a person decides', '删去；写出差、加班的真实安排', 'Leave it out; state travel and overtime as they are'),

@@ -8,6 +8,7 @@ from matching.text.fold import BLANK, CJK, View
 from matching.text.writings import WAYS, WORDS
 
 _NOISE = re.compile(rf"(?<=[{CJK}])[*·•_~^`'丶﹒∙・]+(?=[{CJK}])|(?<=[{CJK}])[-.](?=[性生士]|优先)")
+_DOTTED = re.compile(r"(?:[^\s*·•~^][*·•~^]){3,}[^\s*·•~^]")
 _SPACED_OUT = re.compile(rf"(?<![{CJK}])[{CJK}](?:([^{CJK}\w])[{CJK}])(?:\1[{CJK}])+(?![{CJK}])")
 _SPACED_TAIL = re.compile(rf"[{CJK}](?:([-./|\\,，、+=#&])[{CJK}])(?:\1[{CJK}])+(?![{CJK}])")
 _WRAPPED = re.compile(r"[【\[(<《「『{]([男女婚育孕汉族户籍残押费贷单])[】\])>》」』}](?=[性生士工孩育族口籍疾金款优])")
@@ -30,10 +31,12 @@ _CONTEXT: list[tuple[re.Pattern[str], str]] = [
         (r"[侽娚]", "男"),
         (r"(?<=[限招要只仅])楠(?!木)|(?<!丝)楠(?=[性士生孩工](?!产))", "男"),
         (r"田力(?=[性士生孩工的])|(?<=[限招要只仅])田力", "男"),
-        (r"(?<=[限招要只仅])(?:nan|n(?=[性士生孩]))(?![a-z])|(?<![a-z])nan(?=[性士生孩工的])", "男"),
-        (r"(?<=[限招要只仅])(?:nv|nu)(?![a-z])|(?<![a-z])(?:nv|nu)(?=[性士生孩工的])", "女"),
+        (r"(?<=[限招聘要只仅])(?:nan|n(?=[性士生孩]))(?![a-z])|(?:^|(?<=[，。；：]))nan(?=[，。；])|(?<![a-z])nan(?=[性士生孩工的])", "男"),
+        (r"(?<=[限招聘要只仅])(?:nv|nu)(?![a-z])|(?:^|(?<=[，。；：]))nv(?=[，。；])|(?<![a-z])(?:nv|nu)(?=[性士生孩工的])", "女"),
         (r"(?<![a-z])ns(?=[,，。(（;；]|优先|$)(?<=[限招要只]ns)", "男生"),
         (r"(?<=要)ns(?![a-z])", "男生"),
+        (r"鸭(?=[一半两二]个?月|在公司|在店|身份|证|工资)|鸭(?=金)", "押"),
+        (r"(?<=毕业)正|(?<=驾驶)正(?!常|规)|(?<=学历)正(?!规)", "证"),
         (r"ssmz", "少数民族"),
         (r"(?<![a-z])hbv(?![a-z])|(?<![a-z])hbsag", "乙肝"),
         (r"(?<![a-z])hiv(?![a-z])", "艾滋"),
@@ -191,7 +194,8 @@ def _qq(match: re.Match[str]) -> str:
 
 def bold_view(plain: View) -> View:
     """The plain view with disguises undone; the same object when there are none."""
-    view = plain.replaced(_SPACED_OUT, lambda match: match.group().replace(match.group(1), ""))
+    view = plain.replaced(_DOTTED, lambda match: re.sub(r"[*·•~^]", "", match.group()))
+    view = view.replaced(_SPACED_OUT, lambda match: match.group().replace(match.group(1), ""))
     view = view.replaced(_SPACED_TAIL, lambda match: match.group().replace(match.group(1), ""))
     view = view.replaced(_NOISE, lambda match: "")
     view = view.replaced(_WRAPPED, lambda match: match.group(1))

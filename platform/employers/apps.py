@@ -6,7 +6,19 @@ class EmployersConfig(AppConfig):
     name = "employers"
 
     def ready(self) -> None:
-        from employers import importing
+        from duties import kinds
+        from employers import importing, queries
+        from employers.actions.reviews import DUTY
+        from employers.models import ReviewOutcome
         from imports.registry import Spec, register
 
+        kinds.register(
+            kinds.Kind(
+                DUTY,
+                title=_("Posting in review: %(subject)s"),
+                clock="posting_review",
+                outcomes=dict(ReviewOutcome.choices),
+                describe=queries.describe_reviews,
+            )
+        )
         register(Spec("postings", _("Postings"), importing.COLUMNS, importing.plan_postings, importing.apply_postings))

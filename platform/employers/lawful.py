@@ -1,17 +1,69 @@
-"""A posting held against the law: one reading for the form, the importer and the command."""
+"""A posting held against the law: one reading for the form, the importer and the command.
 
-from collections.abc import Mapping
-from typing import Any
+The rules are loaded when the first text comes, not at every start of every process.
+"""
 
-from matching.text.lawful import Finding, Verdict, check
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import get_language
+
+if TYPE_CHECKING:
+    from matching.text.lawful import Finding, Verdict
+
+HELD = ("review", "refuse")
 
 
-def read(title: str, requirement: str, fields: Mapping[str, Any] | None = None) -> Verdict:
+def read(title: str, requirement: str, fields: Mapping[str, Any] | None = None) -> "Verdict":
     """See matching.text.lawful.check."""
+    from matching.text.lawful import check
+
     return check(title, requirement, fields)
 
 
-def as_json(found: Finding) -> dict[str, Any]:
+def digest(title: str, requirement: str) -> str:
+    """Of the words that a decision was made about."""
+    return hashlib.sha256(f"{title}\x1f{requirement}".encode()).hexdigest()
+
+
+def held(findings: "Iterable[Finding]") -> "list[Finding]":
+    """The findings for which a posting does not go out by itself."""
+    return [found for found in findings if found.verdict in HELD]
+
+
+def needs_basis(findings: "Iterable[Finding]") -> bool:
+    """Whether the words limit by sex outright, so that only a coded basis lets them be published."""
+    from matching.data import lawful as tables
+
+    barred = {row.zh for row in tables.CODES.itertuples() if row.code in {"sex", "sex_bar", "sex_split"}}
+    return any(found.code == "sex" and found.zh in barred for found in findings)
+
+
+def bases() -> list[tuple[str, str]]:
+    """Code and words of each lawful basis, in the reader's language."""
+    from matching.data import lawful as tables
+
+    chinese = _chinese()
+    return [(row.code, f"{row.zh if chinese else row.en}{_law(row)}") for row in tables.BASES.itertuples()]
+
+
+def is_basis(code: str) -> bool:
+    """Whether the table of lawful bases has this code."""
+    from matching.data import lawful as tables
+
+    return code in set(tables.BASES["code"])
+
+
+def _law(row: Any) -> str:
+    return f"（《{row.law}》第 {row.article} 条）" if row.law and row.article else ""
+
+
+def _chinese() -> bool:
+    return (get_language() or "zh").startswith("zh")
+
+
+def as_json(found: "Finding") -> dict[str, Any]:
     """A finding as the command prints it and as a review keeps it. start and end count characters of the field `in`
     (title or text) as it was given, end excluded."""
     return {
@@ -24,5 +76,38 @@ def as_json(found: Finding) -> dict[str, Any]:
         "zh": found.zh,
         "en": found.en,
         "instead": found.instead_zh,
+        "instead_en": found.instead_en,
         "disguised": found.disguised,
     }
+
+
+def segments(text: str, where: str, findings: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """The text in pieces with the class of its mark: bad (refuse, review), soft (warn) or none."""
+    pieces: list[tuple[str, str]] = []
+    at = 0
+    for found in sorted(findings, key=lambda one: (one["start"], -one["end"])):
+        start, end = found["start"], min(found["end"], len(text))
+        if found["in"] != where or start < at or end <= start:
+            continue
+        pieces += [(text[at:start], ""), (text[start:end], "bad" if found["verdict"] in HELD else "soft")]
+        at = end
+    return [piece for piece in (*pieces, (text[at:], "")) if piece[0]]
+
+
+def sentences(title: str, text: str, findings: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What is said about each marked place: its words, why, the article, what to write instead, whether it stops."""
+    chinese = _chinese()
+    said = []
+    for found in findings:
+        source = title if found["in"] == "title" else text
+        said.append(
+            {
+                "words": source[found["start"] : found["end"]],
+                "why": found["zh"] if chinese else found["en"],
+                "article": found["article"],
+                "instead": found["instead"] if chinese else found.get("instead_en", found["instead"]),
+                "stops": found["verdict"] in HELD,
+                "disguised": found.get("disguised", False),
+            }
+        )
+    return said

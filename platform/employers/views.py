@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from common.http import SignedInRequest
 from common.text import first_refused_character
+from employers import queries
 from employers.actions import postings as actions
 from employers.filters import PublicFilter, StaffFilter
 from employers.models import Employer, Membership, Posting, PostingState
@@ -41,6 +42,8 @@ def posting(request: HttpRequest, public_id: str) -> HttpResponse:
         "posting": found,
         "staff": staff,
         "works_here": request.user.is_authenticated and bool(request.user.scope()),
+        "review": queries.waiting_review(found) if mine else None,
+        "decision": queries.last_decision(found) if mine else None,
         "events": found.events.select_related("by")[:10] if staff else [],
     }
     return render(request, "employers/posting.html", context)
@@ -66,12 +69,15 @@ def move(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.error(request, _("The reason holds invisible characters; nothing was changed."))
         return redirect(found)
     try:
-        if found.state == PostingState.OPEN:
+        if found.state == PostingState.REVIEW:
+            messages.error(request, _("It waits for a decision; decide under “Postings in review”."))
+        elif found.state == PostingState.OPEN:
             actions.close_posting(posting=found, reason=reason, by=request.user)
             messages.success(request, _("Closed. It is on no list from now on."))
         else:
             actions.reopen_posting(posting=found, reason=reason, by=request.user)
-            messages.success(request, _("Open again."))
+            waits = queries.waiting_review(found)
+            messages.success(request, _("Its words have to be looked at first.") if waits else _("Open again."))
     except actions.WrongState:
         messages.error(request, _("Somebody has changed the state meanwhile; nothing was changed."))
     return redirect(found)

@@ -58,7 +58,7 @@ class ImportCommand(BaseCommand):
                 "column": issue.column,
                 "value": issue.value,
                 "reason": messages.reason(issue.code, issue.params),
-                "remedy": messages.remedy(issue.code),
+                "remedy": messages.remedy(issue.code, issue.params),
                 "refused": issue.refused,
             }
             for issue in sorted(plan.issues, key=lambda issue: (not issue.refused, issue.row))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 CELLS: dict[str, tuple[Any, Any]] = {
@@ -77,6 +78,11 @@ CELLS: dict[str, tuple[Any, Any]] = {
         _("Words that look like a unit, a designation or a weapon were masked."),
         _("Describe the trade instead, for example 汽车驾驶员."),
     ),
+    "unlawful": (_("“%(words)s”: %(why)s. %(article)s"), _("%(instead)s. Then import the row again.")),
+    "unlawful_review": (
+        _("“%(words)s”: %(why)s. %(article)s The posting comes in but is not shown before a person has decided."),
+        _("Decide under “Postings in review” within two working days, or change it: %(instead)s."),
+    ),
     "placement_unclear": (
         _("The placement mode can mean several; it is kept as written."),
         _("Add the last rank, or write officer or soldier beside it."),
@@ -140,12 +146,20 @@ FILES: dict[str, Any] = {
 
 def reason(code: str, params: dict[str, Any]) -> str:
     """Why, in the reader's language."""
-    return str(CELLS[code][0]) % params if params else str(CELLS[code][0])
+    return str(CELLS[code][0]) % _spoken(params) if params else str(CELLS[code][0])
 
 
-def remedy(code: str) -> str:
+def remedy(code: str, params: dict[str, Any] | None = None) -> str:
     """What to do, in the reader's language."""
-    return str(CELLS[code][1])
+    words = str(CELLS[code][1])
+    return words % _spoken(params) if params and "%(" in words else words
+
+
+def _spoken(params: dict[str, Any]) -> dict[str, Any]:
+    """Values that come in two languages (why_zh, why_en) under their plain name (why)."""
+    language = "_zh" if (get_language() or "zh").startswith("zh") else "_en"
+    own = {name.removesuffix(language): value for name, value in params.items() if name.endswith(language)}
+    return {**params, **own}
 
 
 def file_problem(code: str, params: dict[str, Any]) -> str:

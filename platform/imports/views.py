@@ -70,7 +70,7 @@ def batch(request: SignedInRequest, public_id: str) -> HttpResponse:
             "report": one,
             "column": names.get(one.column, one.column),
             "reason": messages.reason(one.code, one.params),
-            "remedy": messages.remedy(one.code),
+            "remedy": messages.remedy(one.code, one.params),
         }
         for one in page.object_list
     ]

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from employers.models import Posting, VerificationKind
+from employers.models import Posting, PostingReview, VerificationKind
 from employers.models.posting import PostingQuerySet
 from imports.models import Batch
 from places.models import UnknownName
@@ -102,6 +102,11 @@ def _waiting(user: Any, people: Any) -> list[dict[str, Any]]:
             "title": _("Needs past their due day"),
             "count": Need.objects.kept_in(user).overdue().count(),
             "url": f"{reverse('veterans:needs')}?due=over",
+        },
+        {
+            "title": _("Postings in review"),
+            "count": PostingReview.objects.waiting().kept_in(user).count(),
+            "url": reverse("employers:reviews"),
         },
         {
             "title": _("People without a list of jobs yet"),

@@ -75,7 +75,8 @@ def test_degrees(text: str, verdict: str) -> None:
 
 
 def test_a_basis_that_a_person_decided_on_turns_a_sex_limit_into_a_warning() -> None:
-    assert check("女更衣室保洁", "限女性").verdict == "refuse"
+    assert check("更衣室保洁", "限女性").verdict == "refuse"
+    assert check("女更衣室保洁", "限女性").verdict == "review"
     assert check("女更衣室保洁", "限女性", {"basis": "PRIVATE_ROOMS"}).verdict == "warn"
     assert check("女更衣室保洁", "限女性，交押金500元", {"basis": "PRIVATE_ROOMS"}).verdict == "refuse"
 

@@ -1,7 +1,8 @@
 """One posting → verdict and findings."""
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,11 @@ from matching.text.lawful.grammar import hits
 VERDICTS = ("pass", "warn", "review", "refuse")
 _GROUPS = (sexes.GROUP, *status.GROUPS, *money.GROUPS)
 _WARNINGS = (age_and_education.GROUP,)
+_ONE_SEX = re.compile(
+    r"([男女])(?:性|士|子|生)?(?:更衣室|浴室|浴区|浴池|澡堂|宾部|宾区|厕|卫生间|洗手间|宿舍|寝室|公寓|监狱|监区|看守所|戒毒所|病房)"
+    r"|井下|矿山井|四级体力"
+)
+"""Where a limit by sex may have a lawful basis: rooms of one sex; work that state rules bar to women."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,7 @@ def codes() -> dict[str, Code]:
     return {
         row.code: Code(
             row.code,
-            row.code.removesuffix("_hint").removesuffix("_favour").removesuffix("_split"),
+            row.code.removesuffix("_hint").removesuffix("_favour").removesuffix("_split").removesuffix("_bar"),
             row.verdict,
             tuple(row.articles.split("|")),
             row.zh,
@@ -94,7 +100,9 @@ def check(title: str, text: str, fields: Mapping[str, Any] | None = None) -> Ver
     """Read a posting's title and text. fields: pay_min, pay_max (yuan a month or None), pay_words; basis (a code of
     lawful_bases that a person decided on: it turns findings on sex, health and ethnicity into warnings)."""
     fields = fields or {}
-    found = [*_read(title, "title", text), *_read(text, "text", title)]
+    found = [*_read(title, "title"), *_read(text, "text")]
+    if _ONE_SEX.search(f"{title}\n{text}"):
+        found = [_for_a_person(one) for one in found]
     if fields.get("basis"):
         found = [_with_basis(one) for one in found]
     found += _of_fields(fields)
@@ -102,7 +110,7 @@ def check(title: str, text: str, fields: Mapping[str, Any] | None = None) -> Ver
     return Verdict(max((one.verdict for one in ordered), key=VERDICTS.index, default="pass"), ordered)
 
 
-def _read(text: str, where: str, other: str) -> list[Finding]:
+def _read(text: str, where: str) -> list[Finding]:
     if not text:
         return []
     plain = plain_view(text)
@@ -137,10 +145,19 @@ def _merged(findings: list[Finding]) -> Iterator[Finding]:
     yield from kept
 
 
+def _for_a_person(found: Finding) -> Finding:
+    if found.code != "sex" or found.verdict != "refuse":
+        return found
+    text = found.words
+    return replace(
+        _finding("sex_bar", found.where, 0, len(text), text, found.disguised), start=found.start, end=found.end
+    )
+
+
 def _with_basis(found: Finding) -> Finding:
     if found.code not in {"sex", "health", "ethnicity"} or found.verdict == "warn":
         return found
-    return Finding(**{**vars(found), "verdict": "warn"})
+    return replace(found, verdict="warn")
 
 
 def _of_fields(fields: Mapping[str, Any]) -> list[Finding]:

@@ -4,6 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.actions import Actor, SystemJob, record
+from employers import lawful
+from employers.actions import reviews
 from employers.models import Posting, PostingEvent, PostingState
 from employers.topics import POSTING_CHANGED, POSTING_CLOSED
 from runs.actions import announce
@@ -22,8 +24,12 @@ def close_posting(*, posting: Posting, reason: str, by: Actor) -> None:
 
 @transaction.atomic
 def reopen_posting(*, posting: Posting, reason: str, by: Actor) -> None:
-    """Closed → open. Raises WrongState."""
+    """Closed → open; to review instead where its words look unlawful and nobody has let them out. Raises WrongState."""
     _move(posting, PostingState.CLOSED, PostingState.OPEN, reason, by)
+    posting.state = PostingState.OPEN
+    findings = lawful.held(lawful.read(posting.title, posting.requirement).findings)
+    if findings and not reviews.allowed(posting):
+        reviews.hold_posting(posting=posting, findings=findings, by=by)
     announce(POSTING_CHANGED, posting.public_id)
 
 

@@ -4,19 +4,21 @@ import datetime
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from stdnum.cn import uscc as uscc_rules
 from stdnum.exceptions import ValidationError as BadNumber
 
 from common.text import first_refused_character, tidy
+from employers import lawful
 from employers.models import Employer, Posting
 from employers.models.employer import normal_firm_name
 from imports.reading import Row, UnusableFile
 from imports.registry import Context, Issue, Plan, Step
 from matching.text import age_limit, education_code, experience_years, headcount, mask_secrets, monthly_pay
 from matching.text.cells import date_of
+from matching.text.lawful import Finding
 from matching.text.limits import age_in_requirement, education_in_requirement, experience_in_requirement, plain
 from places.models import Place
 from places.queries import Resolver
@@ -50,6 +52,7 @@ class Draft:
     natural_key: str
     digest: str
     posting: Posting | None = None
+    held: list[Finding] = field(default_factory=list)
 
 
 @dataclass
@@ -223,13 +226,44 @@ def _draft(row: Row, reader: _Reader) -> Draft | None:
         "last_seen": reader.day(row, "last_seen"),
         "deadline": reader.day(row, "deadline"),
     }
-    fields["state"] = "open"
+    held = _unlawful(row, reader, fields)
+    fields["state"] = "review" if held else "open"
     if fields["deadline"] and fields["deadline"] < reader.context.today:
         reader.say("deadline", fields["deadline"].isoformat(), "deadline_past")
         fields["state"] = "closed"
     uscc = _uscc(row, reader)
     natural = "" if number else _natural_key(uscc or normal_firm_name(company), fields)
-    return Draft(row.number, fields, company, uscc, (source, number), natural, _digest(fields, company, uscc))
+    return Draft(
+        row.number, fields, company, uscc, (source, number), natural, _digest(fields, company, uscc), held=held
+    )
+
+
+OTHER_WORDS = ("age", "education", "experience", "address")
+
+
+def _unlawful(row: Row, reader: _Reader, fields: dict[str, Any]) -> list[Finding]:
+    """The findings for which the posting waits; words that are refused refuse the row."""
+    found = lawful.held(lawful.read(fields["title"], fields["requirement"]).findings)
+    for one in found:
+        _say_unlawful(reader, "title" if one.where == "title" else "requirement", one)
+    waits = [one for one in found if one.verdict == "review"]
+    for column in OTHER_WORDS:
+        # An age limit that differs by sex has a sentence of its own (age_by_sex).
+        split = column == "age" and any(
+            issue.row == row.number and issue.code == "age_by_sex" for issue in reader.issues
+        )
+        for one in [] if split else lawful.held(lawful.read("", row.text(column)).findings):
+            _say_unlawful(reader, column, one)
+            waits += [replace(one, start=0, end=0)] if one.verdict == "review" else []
+    return waits
+
+
+def _say_unlawful(reader: _Reader, column: str, found: Finding) -> None:
+    refused = found.verdict == "refuse"
+    reader.say(
+        column, found.words, "unlawful" if refused else "unlawful_review", refused=refused, words=found.words[:40],
+        why_zh=found.zh, why_en=found.en, article=found.article, instead_zh=found.instead_zh, instead_en=found.instead_en,
+    )  # fmt: skip
 
 
 def _heads(row: Row, reader: _Reader) -> int | None:

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from audit.actions import SystemJob, record_many
+from employers.actions import reviews
 from employers.importing.plan import Draft, Payload
 from employers.models import Employer, Posting, PostingEvent, Verification, VerificationKind
 from employers.models.employer import normal_firm_name
@@ -25,12 +26,17 @@ def apply_postings(plan: Plan, context: Context, step: Step) -> None:
         if draft.posting is not None and draft.posting.import_digest != draft.digest
     )
     firms = _firms(payload, context)
-    new, changed = [], []
+    new, changed, held = [], [], []
     for draft in payload.drafts:
         if draft.posting is None:
-            new.append(_fill(Posting(kept_by=payload.keeper), draft, firms))
+            new.append(posting := _fill(Posting(kept_by=payload.keeper), draft, firms))
         elif draft.posting.import_digest != draft.digest:
-            changed.append(_fill(draft.posting, draft, firms))
+            changed.append(posting := _fill(draft.posting, draft, firms))
+        else:
+            step(1)
+            continue
+        if posting.state == "review":
+            held.append((posting, draft))
         step(1)
     Posting.objects.bulk_create(new, batch_size=BATCH)
     names = [
@@ -42,11 +48,19 @@ def apply_postings(plan: Plan, context: Context, step: Step) -> None:
     by = None if isinstance(context.by, SystemJob) else context.by
     job = context.by.name if isinstance(context.by, SystemJob) else ""
     PostingEvent.objects.bulk_create(
-        [PostingEvent(posting=posting, state=posting.state, reason="import", by=by, job=job) for posting in new],
+        [
+            PostingEvent(posting=posting, state=posting.state, reason="import", by=by, job=job)
+            for posting in new
+            if posting.state != "review"
+        ],
         batch_size=BATCH,
     )
     record_many(by=context.by, action="employers.posting.imported", kind="posting", keys=[p.public_id for p in new])
     record_many(by=context.by, action="employers.posting.changed", kind="posting", keys=[p.public_id for p in changed])
+    for posting in changed:
+        reviews.replace_waiting(posting=posting, by=context.by)
+    for posting, draft in held:
+        reviews.hold_posting(posting=posting, findings=draft.held, by=context.by)
     note_unknown(names=plan.unknown_places, within=payload.keeper.scope_prefix)
     announce_many(POSTING_CHANGED, [posting.public_id for posting in (*new, *changed)])
 
@@ -57,6 +71,8 @@ def _fill(posting: Posting, draft: Draft, firms: dict[str, Employer]) -> Posting
         setattr(posting, name, value)
     if closed_by_hand:
         posting.state = "closed"  # only a person reopens what was closed
+    elif posting.state == "review" and posting.pk is not None and reviews.allowed(posting):
+        posting.state = "open"  # a person has let these words out
     posting.employer = firms[draft.uscc or normal_firm_name(draft.firm_name)]
     posting.natural_key, posting.import_digest = draft.natural_key, draft.digest
     if posting.heads_offered is not None:

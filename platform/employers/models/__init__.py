@@ -2,6 +2,7 @@
 
 from employers.models.employer import Employer, EmployerKind, Membership, Verification, VerificationKind
 from employers.models.posting import Posting, PostingEvent, PostingKind, PostingState
+from employers.models.review import PostingReview, ReviewOutcome
 
 __all__ = [
     "Employer",
@@ -10,7 +11,9 @@ __all__ = [
     "Posting",
     "PostingEvent",
     "PostingKind",
+    "PostingReview",
     "PostingState",
+    "ReviewOutcome",
     "Verification",
     "VerificationKind",
 ]

@@ -19,6 +19,7 @@ from places.models import Place
 
 class PostingState(models.TextChoices):
     DRAFT = "draft", _("draft")
+    REVIEW = "review", _("in review")
     OPEN = "open", _("open")
     CLOSED = "closed", _("closed")
 
@@ -50,15 +51,16 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         if not getattr(user, "is_authenticated", False):
             return self.none()
         return self.filter(
-            _kept_in(user) | Q(employer__in=Employer.objects.filter(memberships__in=_open_memberships(user)))
+            kept_in(user) | Q(employer__in=Employer.objects.filter(memberships__in=_open_memberships(user)))
         )
 
     def kept_in(self, user: Any) -> "PostingQuerySet":
         """The postings kept in the user's subtree: what staff lists show."""
-        return self.filter(_kept_in(user))
+        return self.filter(kept_in(user))
 
 
-def _kept_in(user: Any) -> Q:
+def kept_in(user: Any) -> Q:
+    """The condition of being kept in the user's subtree of places."""
     condition = Q(pk__in=[])
     for prefix in user.scope() if getattr(user, "is_authenticated", False) else ():
         condition |= Q(kept_by__code__startswith=prefix)

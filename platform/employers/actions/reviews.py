@@ -1,0 +1,127 @@
+"""Hold a posting for a person's decision, and decide."""
+
+import datetime
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.actions import Actor, SystemJob, record
+from duties.actions import actor_fields, close_for, due_from, open_duty
+from duties.models import Clock
+from employers import lawful
+from employers.models import Posting, PostingEvent, PostingReview, PostingState, ReviewOutcome
+from employers.topics import POSTING_CHANGED
+from runs.actions import announce
+
+if TYPE_CHECKING:
+    from matching.text.lawful import Finding
+
+DUTY = "employers.posting-review"
+CLOCK = "posting_review"
+
+
+class Decided(Exception):
+    """Somebody decided on this review before, or the text was changed."""
+
+
+class BasisNeeded(Exception):
+    """The words limit by sex: they are published on a coded basis or not at all."""
+
+
+class ReasonNeeded(Exception):
+    """A decision names its reason."""
+
+
+def due_at(start: datetime.datetime) -> datetime.datetime | None:
+    """By when a text held now is decided: the clock of the table; None where it is not configured."""
+    return due_from(Clock.objects.filter(code=CLOCK).first(), start)
+
+
+@transaction.atomic
+def hold_posting(*, posting: Posting, findings: "Sequence[Finding]", by: Actor) -> PostingReview:
+    """Keep a posting from the public and open its review; what waited for an older text is replaced."""
+    now = timezone.now()
+    replace_waiting(posting=posting, by=by)
+    review = PostingReview.objects.create(
+        posting=posting,
+        digest=lawful.digest(posting.title, posting.requirement),
+        findings=[lawful.as_json(found) for found in findings],
+        needs_basis=lawful.needs_basis(findings),
+        opened_at=now,
+        due_at=due_at(now),
+    )
+    Posting.objects.filter(pk=posting.pk).update(state=PostingState.REVIEW, changed_at=now)
+    posting.state = PostingState.REVIEW
+    PostingEvent.objects.create(posting=posting, state=PostingState.REVIEW, **actor_fields(by))
+    open_duty(kind=DUTY, key=review.public_id, place=posting.kept_by, by=by, due_at=review.due_at)
+    record(by=by, action="employers.posting.held", kind="posting", key=posting.public_id)
+    announce(POSTING_CHANGED, posting.public_id)
+    return review
+
+
+def replace_waiting(*, posting: Posting, by: Actor) -> None:
+    """The text a review waited for is no longer there."""
+    for review in PostingReview.objects.waiting().select_for_update().filter(posting=posting):
+        _decide(review, ReviewOutcome.REPLACED, by)
+
+
+def allowed(posting: Posting) -> bool:
+    """Whether a person has let these very words out."""
+    words = lawful.digest(posting.title, posting.requirement)
+    return PostingReview.objects.filter(posting=posting, outcome=ReviewOutcome.ALLOWED, digest=words).exists()
+
+
+@transaction.atomic
+def allow_posting(*, review: PostingReview, reason: str, by: Actor, basis: str = "") -> None:
+    """Publish: the words are meant otherwise, or the basis makes them lawful. Raises Decided, BasisNeeded, ReasonNeeded."""
+    if not reason:
+        raise ReasonNeeded
+    if basis and not lawful.is_basis(basis):
+        raise BasisNeeded(basis)
+    review = _locked(review)
+    if review.needs_basis and not basis:
+        raise BasisNeeded
+    if lawful.digest(review.posting.title, review.posting.requirement) != review.digest:
+        raise Decided(str(review.public_id))
+    _decide(review, ReviewOutcome.ALLOWED, by, reason=reason, basis=basis)
+    _move(review.posting, PostingState.OPEN, reason, by)
+
+
+@transaction.atomic
+def keep_posting_out(*, review: PostingReview, reason: str, by: Actor) -> None:
+    """Do not publish; the posting is closed and its firm reads the reason. Raises Decided, ReasonNeeded."""
+    if not reason:
+        raise ReasonNeeded
+    review = _locked(review)
+    _decide(review, ReviewOutcome.KEPT_OUT, by, reason=reason)
+    _move(review.posting, PostingState.CLOSED, reason, by)
+
+
+def _locked(review: PostingReview) -> PostingReview:
+    found = PostingReview.objects.waiting().select_for_update().filter(pk=review.pk).first()
+    if found is None:
+        raise Decided(str(review.public_id))
+    return found
+
+
+def _decide(review: PostingReview, outcome: str, by: Actor, reason: str = "", basis: str = "") -> None:
+    review.outcome, review.reason, review.basis, review.decided_at = outcome, reason, basis, timezone.now()
+    review.decided_by = None if isinstance(by, SystemJob) else by
+    review.decided_job = by.name if isinstance(by, SystemJob) else ""
+    review.save()
+    close_for(kind=DUTY, key=review.public_id, outcome=outcome, by=by)
+    record(
+        by=by,
+        action=f"employers.review.{outcome}",
+        kind="posting",
+        key=review.posting.public_id,
+        detail={"basis": basis},
+    )
+
+
+def _move(posting: Posting, state: str, reason: str, by: Actor) -> None:
+    Posting.objects.filter(pk=posting.pk, state=PostingState.REVIEW).update(state=state, changed_at=timezone.now())
+    PostingEvent.objects.create(posting=posting, state=state, reason=reason, **actor_fields(by))
+    announce(POSTING_CHANGED, posting.public_id)
