@@ -97,3 +97,11 @@ def place_aliases() -> pd.DataFrame:
 def zones() -> pd.DataFrame:
     """Zones that no list of divisions has: code, name, full_name, parent_code, longitude, latitude, lies_in, source, confidence."""
     return table("zones")
+
+
+def work_kinds() -> pd.DataFrame:
+    """Kinds of work as people name them: kind, family (of kinds that stand in for each other), entry (0 anyone may begin,
+    1 a short course or certificate, 2 a trade that is learned, 3 a field of study), facets (activities it shares with other
+    kinds), codes (prefixes of the classification), words, not_words, weak (words that count where nothing else is named),
+    spoken (people's words for it, places of work among them), all regular expressions, source."""
+    return table("work_kinds")

@@ -15,7 +15,6 @@ from scipy import sparse
 from matching.rank.fixed import fixed
 from matching.rank.frames import postings_frame
 from matching.text import certificates, limits
-from matching.text.coder import unit_rows
 from matching.text.traits import TRAITS, posting_traits, workplace_kinds
 
 TRAIT_COLUMN = {trait.code: number for number, trait in enumerate(TRAITS)}
@@ -178,7 +177,7 @@ def build_index(frame: pd.DataFrame, model: Any) -> PostingIndex:
         lat=_floats(row["lat"] for row in rows),
         traits=_trait_matrix(rows),
         senior=np.array([bool(SENIOR.search(row["title"])) for row in rows], dtype=bool),
-        openness=model.coder.openness(occupation),
+        openness=np.where([bool(SENIOR.search(row["title"])) for row in rows], 0.0, model.work.openness(occupation)),
         places=[_places(row, model) for row in rows],
         needs=[_needs(row) for row in rows],
         preferred=[_preferred(row["requirement"]) for row in rows],
@@ -205,6 +204,12 @@ _FIRM = re.compile(
 _JOINED = re.compile(r"[/、,，+＋&;；|]|(?<=[员工师司机长])[和及与或兼](?=[\u4e00-\u9fff]{2})")
 
 
+_RANK_ONLY = re.compile(
+    r"(?:专员|助理|主管|经理|主任|总监|员工?|学徒工?|实习生?|储备干部|组长|班长|副?职|全职|兼职|老师)"
+)
+"""Parts that only name a rank of the work beside them: 销售代表/专员/助理."""
+
+
 def core_title(title: str) -> str:
     """A title without firm, pay, heads and praise; the whole one where nothing remains."""
     words = limits.plain(title)
@@ -217,7 +222,8 @@ def title_parts(title: str) -> tuple[str, ...]:
     core = core_title(title)
     head = _BRACKETS.sub("", core)
     parts = [part for part in _JOINED.split(head if len(head) >= 2 else core) if len(part) >= 2]
-    return tuple(dict.fromkeys(parts[:6])) or (core,)
+    works = [part for part in parts if not _RANK_ONLY.fullmatch(part)] or parts
+    return tuple(dict.fromkeys(works[:6])) or (core,)
 
 
 def _places(row: dict[str, Any], model: Any) -> tuple[str, ...]:
@@ -304,14 +310,11 @@ def _trait_matrix(rows: list[dict[str, Any]]) -> np.ndarray:
 def _occupation(parts: list[tuple[str, ...]], codes: list[str], model: Any) -> sparse.csr_matrix:
     """Expected classes of a title; a confirmed code takes their place."""
 
-    def make(texts: list[str]) -> sparse.csr_matrix:
-        return unit_rows(model.coder.vectors(texts))
-
-    vectors = _each_once(parts, make, len(model.coder.class_columns_))
+    vectors = _each_once(parts, model.work.vectors, model.work.width)
     confirmed = {number: code for number, code in enumerate(codes) if code}
     if not confirmed:
         return vectors
-    given = model.coder.code_vectors([(code, 1.0) for code in confirmed.values()])
+    given = model.work.code_vectors([(code, 1.0) for code in confirmed.values()])
     order = np.arange(len(parts))
     for row, number in enumerate(confirmed):
         order[number] = len(parts) + row

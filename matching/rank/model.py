@@ -25,6 +25,7 @@ from matching.rank.person import PersonView, view_person
 from matching.rank.store import BadModel
 from matching.text.coder import OccupationCoder, normal
 from matching.text.gazetteer import Gazetteer
+from matching.text.work import WorkReader
 
 TRUSTED = [
     "matching.text.coder.OccupationCoder",
@@ -53,6 +54,7 @@ class Matcher(BaseEstimator):
     learned: Any = None
     """A ranker fitted on outcomes (matching.rank.learned) that orders what passes the hard rules; None: the points do."""
     learned_version = ""
+    _work: WorkReader | None = None
 
     def __init__(self, ngrams: tuple[int, int] = (1, 2)) -> None:
         self.ngrams = ngrams
@@ -83,6 +85,12 @@ class Matcher(BaseEstimator):
     @property
     def coder(self) -> OccupationCoder:
         return self.coder_
+
+    @property
+    def work(self) -> WorkReader:
+        if self._work is None or self._work.coder is not self.coder_:
+            self._work = WorkReader(self.coder_)
+        return self._work
 
     @property
     def gazetteer(self) -> Gazetteer:

@@ -13,12 +13,16 @@ from matching import data
 from matching.rank.fixed import fixed
 from matching.rank.frames import jobs_of
 from matching.text import certificates, limits, refusals
-from matching.text.coder import unit_rows
 from matching.text.traits import workplace_kinds
+from matching.text.work import kinds_named
 
 _SERIES = re.compile(r"[,，。;；!！?？\n/]|、|或者|还是|或|还有|以及|和(?=[\u4e00-\u9fff]{2})")
+_SECOND_CHOICE = re.compile(
+    r"^(?:要是|如果|实在|万一)?(?:都|再)?(?:没有|没得|找不到|不行|不成)(?:的话|了|合适的)?(?:就|那就|再)?|^(?:要不|不然|再不济|再不行|退一步|其次|次选|备选)(?:就|的话|是)?|(?:也|都)?(?:凑合|将就|勉强)|(?:也|都)没(?:问题|意见)$|也(?:行|可以|成|能干|愿意|考虑)"
+)
+"""Words that introduce or close what a person would also do; `没有 …` alone says that nothing is wished."""
 _FRAME_WORDS = re.compile(
-    r"(?:都|也)(?:行|可以?|成|考虑|愿意)|(?:可以|行|成)$|最好(?:是|能)?|希望(?:能|是)?|(?:还是)?(?:想|愿意|打算|准备)(?:要|去|做|干|当|进|找|从事|应聘|往)?(?:个|份)?|找个?|"
+    r"(?:都|也)(?:行|可以?|成|考虑|愿意)|可以$|(?:也|都|就|还)(?:行|成)$|最好(?:是|能)?|希望(?:能|是)?|(?:还是)?(?:想|愿意|打算|准备)(?:要|去|做|干|当|进|找|从事|应聘|往)?(?:个|份)?|找个?|"
     r"(?:这|那)(?:种|类|样|块)的?|之类的?|什么的|一类的?|方面的?|相关的?|类的?$|(?:的)?(?:工作|岗位|活儿?|职位)|优先|考虑|看看|有没有|比较|或?以上|实在不行|不行(?:就|的话)|先"
 )
 _CONDITION = re.compile(
@@ -42,6 +46,11 @@ _NO_WISH = re.compile(r"^(?:都行|啥都|什么都|都可以|随便|没想好|�
 _ANYWHERE = {"*", "不限", "都行", "全国", "任意", "哪里都行", "均可"}
 _COMMON_PAPERS = frozenset({"MANDARIN", "HEALTH", "FIRST_AID", "COMPUTER", "ENGLISH"})
 """Held by many and typical of no trade."""
+
+
+SKILL = 0.45
+UNNAMED = 0.5
+"""Weight of a part of a wish that names no kind of work where another part does."""
 
 
 @dataclass
@@ -94,6 +103,7 @@ def view_person(row: dict[str, Any], model: Any, as_of: datetime.date | None = N
     region = home[:4] if home[:4].isdigit() else ""
     wish, avoid, note = row["desired_work"], row["avoid"], row["note"]
     wishes, conditions = wish_clauses(wish)
+    weights = _clause_weights(wishes)
     sources, source_codes = _sources(row, model)
     refused = [*refusals.refused_work(avoid, whole_text_refuses=True), *refusals.refused_work(wish)]
     # What titles can name is looked for by its words; only the rest is compared as an occupation.
@@ -114,11 +124,11 @@ def view_person(row: dict[str, Any], model: Any, as_of: datetime.date | None = N
         refusals=_refusals(row),
         refused_words=refusals.refused_words(avoid, whole_text_refuses=True) | refusals.refused_words(wish),
         refused_work=refused,
-        refused_occupation=fixed(_vectors(refused, model.coder.vectors, len(model.coder.class_columns_))),
+        refused_occupation=fixed(model.work.vectors(refused, spoken=True)),
         physical=_physical(row, f"{avoid}，{note}"),
         wish_clauses=wishes,
-        wish_occupation=fixed(unit_rows(_vectors(wishes, model.coder.vectors, len(model.coder.class_columns_)))),
-        wish_text=fixed(_vectors(wishes, model.text_vectors, model.text_width)),
+        wish_occupation=fixed(weights @ model.work.vectors(wishes, spoken=True)),
+        wish_text=fixed(weights @ _vectors(wishes, model.text_vectors, model.text_width)),
         sources=sources,
         source_occupation=fixed(source_codes),
         source_text=fixed(_vectors([source.words for source in sources], model.text_vectors, model.text_width)),
@@ -184,14 +194,24 @@ def wish_clauses(words: str) -> tuple[list[str], str]:
     for clause in _SERIES.split(limits.plain(words)):
         if not clause or refusals.refuses(clause):
             continue
-        core = _FRAME_WORDS.sub("", clause)
+        core = _FRAME_WORDS.sub("", _SECOND_CHOICE.sub("", clause))
         at = _AT_WORKPLACE.match(core)
         core = at.group(1) if at else core  # 学校当保安: the workplace is read from the whole wish
-        if _NO_WISH.match(clause) or (_CONDITION.search(clause) and not _WORK_END.search(core)):
+        if _NO_WISH.match(core or clause) or (_CONDITION.search(clause) and not _names_work(core)):
             conditions.append(clause)
         elif len(core) >= 2:
             found.append(core)
     return list(dict.fromkeys(found))[:12], "，".join(conditions)
+
+
+def _names_work(words: str) -> bool:
+    return bool(_WORK_END.search(words)) or bool(kinds_named(words, spoken=True))
+
+
+def _clause_weights(clauses: list[str]) -> sparse.csr_matrix:
+    """Words that name no kind of work count less beside words that do: most of them tell a circumstance."""
+    named = [bool(kinds_named(clause, spoken=True)) for clause in clauses]
+    return sparse.diags([1.0 if known or not any(named) else UNNAMED for known in named], format="csr")
 
 
 def _refusals(row: dict[str, Any]) -> dict[str, str]:
@@ -235,24 +255,34 @@ def _sources(row: dict[str, Any], model: Any) -> tuple[list[Source], sparse.csr_
             sources.append(
                 Source("specialty", _specialty_names().get(code, code), service, 1.0 if number == 0 else 0.8)
             )
-            coded.append(_strongest(model.coder.code_vectors(weighted)))
+            coded.append(_strongest(model.work.code_vectors(weighted)))
     for job in jobs_of(row["civilian_experience"]):
         years = float(job["years"] or 0.0)
         named.append(Source("job", job["title"], years, 0.75 + 0.25 * min(1.0, years / 2)))
     if row["specialty_text"]:
         named.append(Source("service_words", row["specialty_text"], service, 0.6))
-    named += [Source("skill", skill, 0.0, 0.45) for skill in row["skills"]]
+    named += [Source("skill", skill, 0.0, SKILL) for skill in row["skills"]]
     if row["major"]:
         named.append(Source("major", row["major"], 0.0, 0.55))
     for words in row["certificates"]:
+        named += [Source("certificate", trade, 0.0, 0.5) for trade in _licensed(words)]
         core = re.sub(r"证书?|操作|[（(].*?[)）]|[一二三四五]级|等级|驾照|[A-Z]\d?", "", words)
         if len(core) >= 2 and not certificates.all_held([words]) & _COMMON_PAPERS:
             named.append(Source("certificate", core, 0.0, 0.5))
     if named:
-        coded.append(model.coder.vectors([source.words for source in named]))
+        coded.append(model.work.vectors([source.words for source in named], spoken=True))
     if not coded:
-        return [], sparse.csr_matrix((0, len(model.coder.class_columns_)), dtype=np.float32)
+        return [], sparse.csr_matrix((0, model.work.width), dtype=np.float32)
     return [*sources, *named], sparse.vstack(coded).tocsr()
+
+
+_LICENCES = (("货车司机", {"DRIVE_A2", "DRIVE_B2"}), ("客车司机", {"DRIVE_A1", "DRIVE_A3", "DRIVE_B1"}))
+
+
+def _licensed(words: str) -> list[str]:
+    """Trades that a licence beyond that for cars opens: who has one learned to drive for a living."""
+    held = set(certificates.held_certificates(words))
+    return [trade for trade, codes in _LICENCES if held & codes]
 
 
 def _strongest(matrix: sparse.csr_matrix) -> sparse.csr_matrix:

@@ -39,6 +39,7 @@ class NameCoder(BaseEstimator):
         self.codes_ = np.array(sorted({code for codes in _names().values() for code in codes}))
         names = sorted({name for code in self.codes_ for name, _weight in features(str(code))})
         self.class_columns_ = {name: number for number, name in enumerate(names)}
+        self.tree_ = self.code_vectors([(str(code), 1.0) for code in self.codes_])
 
     def shares(self, text: str) -> dict[str, float]:
         """Code → share; shares add up to 1 for an exact name, to less for one inside a text, to 0 for none."""
@@ -64,17 +65,17 @@ class NameCoder(BaseEstimator):
         """For each text the codes best first; [] where no name is known."""
         return [sorted(self.shares(text).items(), key=lambda pair: (-pair[1], pair[0]))[:top] for text in texts]
 
+    def distributions(self, texts: list[str]) -> sparse.csr_matrix:
+        """(texts × codes)."""
+        place = {str(code): number for number, code in enumerate(self.codes_)}
+        rows = [self.shares(text) for text in texts]
+        cells = [(number, place[code], share) for number, row in enumerate(rows) for code, share in row.items()]
+        at, columns, values = zip(*cells, strict=True) if cells else ((), (), ())
+        return sparse.csr_matrix((values, (at, columns)), shape=(len(texts), len(self.codes_)), dtype=np.float32)
+
     def vectors(self, texts: list[str]) -> sparse.csr_matrix:
         """(texts × classes)."""
-        rows = [self.shares(text) for text in texts]
-        codes = sorted({code for row in rows for code in row})
-        if not codes:
-            return sparse.csr_matrix((len(texts), len(self.class_columns_)), dtype=np.float32)
-        place = {code: number for number, code in enumerate(codes)}
-        cells = [(number, place[code], share) for number, row in enumerate(rows) for code, share in row.items()]
-        at, columns, values = zip(*cells, strict=True)
-        mixed = sparse.csr_matrix((values, (at, columns)), shape=(len(texts), len(codes)), dtype=np.float32)
-        return (mixed @ self.code_vectors([(code, 1.0) for code in codes])).tocsr()
+        return (self.distributions(texts) @ self.tree_).tocsr()
 
     def code_vectors(self, weighted: list[tuple[str, float]]) -> sparse.csr_matrix:
         """One row a (code, weight)."""

@@ -22,10 +22,14 @@ BANDS = ((88, "very_good"), (70, "good"), (55, "fair"))
 FALLBACK_BELOW = 0.22
 """A posting whose wish and experience both stay below this is a fallback: listed last, marked."""
 FALLBACK_DROP = 100.0
+FALLBACK_CLOSE, FALLBACK_REST, FALLBACK_OPEN = 150.0, 0.4, 0.05
+"""Fallbacks are ordered by nearness of the work first; what remains of the points comes second."""
 UNASKED = 0.5
 """What remains of the experience points where the work is not among the person's wishes."""
 OCCUPATION_SHARE = 0.6
 """How much of the agreement between words comes from coded occupations; the rest from shared characters."""
+TEXT_ALONE = 0.4
+"""What remains of shared characters where the coded work does not agree at all."""
 FULL_TEXT, FULL_WISH, FULL_EXPERIENCE = 0.75, 0.85, 0.75
 """Agreement that counts as complete: no two wordings are ever equal."""
 LACKING = {"skill": 0.55, "ask": 0.35, "easy": 0.1}
@@ -72,8 +76,14 @@ def saturate(values: np.ndarray, full: float) -> np.ndarray:
     return np.minimum(1.0, values / full)
 
 
+def trusted(occupation: np.ndarray, text: np.ndarray) -> np.ndarray:
+    """What shared characters count for: little where the kinds of work have nothing in common (水库管理, 库管)."""
+    return text * np.minimum(1.0, TEXT_ALONE + 2.0 * occupation)
+
+
 def agreement(occupation: np.ndarray, text: np.ndarray) -> np.ndarray:
     """Agreement in the tree and in the words → 0–1; either alone can carry it, together they carry more."""
+    text = trusted(occupation, text)
     mixed = OCCUPATION_SHARE * occupation + (1 - OCCUPATION_SHARE) * saturate(text, FULL_TEXT)
     found = np.minimum(1.0, np.maximum(mixed, np.maximum(0.85 * text, 0.8 * occupation)))
     # Kept in four bytes wherever it is kept, so that every way of computing a score reads the same number.
@@ -83,19 +93,22 @@ def agreement(occupation: np.ndarray, text: np.ndarray) -> np.ndarray:
 def related_years(person: PersonView, similar: np.ndarray) -> np.ndarray:
     """Years of related work for each posting. `similar`: (sources × postings) agreement.
 
-    Past jobs count where they are related. Years of service count (保障法: 服役 is work experience) where anything the
+    Past jobs count, in a neighbouring trade by a part. Years of service count (保障法: 服役 is work experience) where anything the
     person did, learnt or holds relates to the post: soldiers do many things beside their specialty.
     """
     years = np.zeros(similar.shape[1])
-    witness = np.zeros(similar.shape[1], dtype=bool)
+    witness = np.zeros(similar.shape[1])
     for number, source in enumerate(person.sources):
-        closer = source.kind in {"skill", "major", "certificate"}
-        related = similar[number] >= (rules.RELATED_SKILL if closer else rules.RELATED)
-        if source.kind == "job":
-            years += np.where(related, source.years, 0.0)
+        if source.kind in {"skill", "major", "certificate"}:
+            credit = np.where(similar[number] >= rules.RELATED_SKILL, 1.0, 0.0)
         else:
-            witness |= related
-    return years + np.where(witness, float(person.row["service_years"] or 0.0), 0.0)
+            part = np.where(similar[number] >= rules.RELATED, rules.PART, 0.0)
+            credit = np.where(similar[number] >= rules.SAME_TRADE, 1.0, part)
+        if source.kind == "job":
+            years += credit * source.years
+        else:
+            witness = np.maximum(witness, credit)
+    return years + witness * float(person.row["service_years"] or 0.0)
 
 
 def score(person: PersonView, index: PostingIndex, as_of: datetime.date | None = None) -> Scored:
@@ -104,7 +117,9 @@ def score(person: PersonView, index: PostingIndex, as_of: datetime.date | None =
     wish, best_wish = _wish(person, index)
     occupation = dots(person.source_occupation, index.occupation_columns)
     text = dots(person.source_text, index.text_columns)
-    years = related_years(person, np.maximum(occupation, 0.9 * saturate(text, 0.8)))
+    years = related_years(person, np.maximum(occupation, 0.9 * saturate(trusted(occupation, text), 0.8)))
+    if not person.leads:
+        years = years * np.where(index.senior, rules.NEVER_LED, 1.0)
     experience, best_source = _experience(person, index, occupation, text, years)
     found = rules.vetoes(person, index, years, as_of)
     if not person.wish_clauses:
@@ -112,19 +127,23 @@ def score(person: PersonView, index: PostingIndex, as_of: datetime.date | None =
     else:
         # What a person asks for leads: a trade they know but do not ask for counts less.
         experience = experience * (UNASKED + (1 - UNASKED) * saturate(wish, 0.35))
+    claimed = experience
     experience = np.maximum(experience, OPEN_WORK * index.openness)
+    damp = _dampers(person, index)
     parts = {
         "experience": saturate(experience, FULL_EXPERIENCE),
         "certificates": _certificates(person, index),
         "pay": _pay(person, index),
         "commute": _commute(person, index),
         "shift": _shift(person, index),
-        "wish": saturate(wish, FULL_WISH) * _dampers(person, index),
+        "wish": saturate(wish, FULL_WISH) * damp,
     }
     points = {name: np.rint(parts[name] * GROUP_MAX[name]).astype(np.int64) for name in GROUPS}
     fallback = np.maximum(parts["wish"], 0.9 * experience) < FALLBACK_BELOW
     exact = sum((parts[name] * GROUP_MAX[name] for name in GROUPS), np.zeros(total))
-    exact = exact + VETERANS_FIRST * index.veterans_first - FALLBACK_DROP * fallback
+    exact = exact + VETERANS_FIRST * index.veterans_first
+    close = np.maximum(parts["wish"], 0.9 * claimed * damp) + FALLBACK_OPEN * index.openness * damp
+    exact = np.where(fallback, FALLBACK_REST * exact + FALLBACK_CLOSE * close - FALLBACK_DROP, exact)
     return Scored(
         vetoes=found,
         eligible=~np.any(np.stack(list(found.values())), axis=0),

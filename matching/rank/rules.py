@@ -25,10 +25,15 @@ VETO_CODES = (
     "no_heads",
     "secrecy",
 )
-RELATED = 0.3
-"""Agreement from which years in one trade count as experience in another (about the same middle class, or a skill)."""
-RELATED_SKILL = 0.5
-"""The same for a skill, a major or a certificate: these name tools more often than trades."""
+RELATED, SAME_TRADE = 0.3, 0.5
+"""Agreement from which years in one trade count in another: by a part (the same family of work), and wholly."""
+PART = 0.4
+"""How much of a year in a neighbouring trade counts."""
+NEVER_LED = 0.5
+"""How much of a year counts for a post that leads others, of one who never did."""
+RELATED_SKILL = 0.65
+"""From when a skill, a major or a certificate shows that the years of service were of this trade: these name tools more
+often than trades."""
 SAME_WORK = 0.75
 """Agreement from which a refused occupation and a posting's are the same work."""
 

@@ -101,19 +101,23 @@ class Twin:
         return as_of is not None and last != NO_DATE and last < as_of.toordinal()
 
     def related_years(self, view: PersonView, post: PostingIndex) -> float:
-        years, witness = 0.0, False
+        years, witness = 0.0, 0.0
         pairs = zip(
             view.sources, dots(view.source_occupation, post.occupation), dots(view.source_text, post.text), strict=True
         )
         for source, occupation, text in pairs:
-            least = rules.RELATED_SKILL if source.kind in {"skill", "major", "certificate"} else rules.RELATED
-            if max(min(1.0, occupation), 0.9 * min(1.0, min(1.0, text) / 0.8)) < least:
-                continue
-            if source.kind == "job":
-                years += source.years
+            occupation, text = min(1.0, occupation), trusted(min(1.0, occupation), min(1.0, text))
+            similar = max(min(1.0, occupation), 0.9 * min(1.0, min(1.0, text) / 0.8))
+            if source.kind in {"skill", "major", "certificate"}:
+                credit = 1.0 if similar >= rules.RELATED_SKILL else 0.0
             else:
-                witness = True
-        return years + (float(view.row["service_years"] or 0.0) if witness else 0.0)
+                credit = 1.0 if similar >= rules.SAME_TRADE else (rules.PART if similar >= rules.RELATED else 0.0)
+            if source.kind == "job":
+                years += credit * source.years
+            else:
+                witness = max(witness, credit)
+        years += witness * float(view.row["service_years"] or 0.0)
+        return years * (rules.NEVER_LED if post.senior[0] and not view.leads else 1.0)
 
     # ---------- score ----------
 
@@ -124,19 +128,23 @@ class Twin:
             wish = max(0.3, 0.85 * experience)
         else:
             experience *= ranker.UNASKED + (1 - ranker.UNASKED) * min(1.0, wish / 0.35)
+        claimed = experience
         experience = max(experience, ranker.OPEN_WORK * float(post.openness[0]))
+        damper = self.damper(view, post)
         parts = {
             "experience": min(1.0, experience / ranker.FULL_EXPERIENCE),
             "certificates": self.certificates(view, post),
             "pay": self.pay(view, post),
             "commute": self.commute(view, post),
             "shift": self.shift(view, post),
-            "wish": min(1.0, wish / ranker.FULL_WISH) * self.damper(view, post),
+            "wish": min(1.0, wish / ranker.FULL_WISH) * damper,
         }
         exact = sum(parts[name] * ranker.GROUP_MAX[name] for name in ranker.GROUPS)
         exact += ranker.VETERANS_FIRST * float(post.veterans_first[0])
         if max(parts["wish"], 0.9 * experience) < ranker.FALLBACK_BELOW:
-            exact -= ranker.FALLBACK_DROP
+            close = max(parts["wish"], 0.9 * claimed * damper)
+            close += ranker.FALLBACK_OPEN * float(post.openness[0]) * damper
+            exact = ranker.FALLBACK_REST * exact + ranker.FALLBACK_CLOSE * close - ranker.FALLBACK_DROP
         ties = spread(str(post.rows["tie_key"].iloc[0] or post.ids[0])) + 0.1 * spread(str(view.row["id"]))
         return (round(exact * 1000) * 1_000_000 + round(ties * 1e9)) / 1e9
 
@@ -221,8 +229,14 @@ def dots(rows: Any, post: Any) -> list[float]:
     return found
 
 
+def trusted(occupation: float, text: float) -> float:
+    """As ranker.trusted, for two numbers."""
+    return text * min(1.0, ranker.TEXT_ALONE + 2.0 * occupation)
+
+
 def agreement(occupation: float, text: float) -> float:
     """As ranker.agreement, for two numbers."""
+    text = trusted(occupation, text)
     mixed = ranker.OCCUPATION_SHARE * occupation + (1 - ranker.OCCUPATION_SHARE) * min(1.0, text / ranker.FULL_TEXT)
     found = min(1.0, max(mixed, 0.85 * text, 0.8 * occupation))
     return float(np.float32(found))

@@ -76,6 +76,7 @@ def all_held(entries: list[str]) -> frozenset[str]:
     """Everything a list of entries gives, with what each includes."""
     held: set[str] = set()
     for entry in entries:
+        held |= set(paper_words(entry, stated=False))
         for code in held_certificates(entry):
             held |= implied(code)
     return frozenset(held)
@@ -100,6 +101,29 @@ def certificates_in(text: object) -> tuple[list[frozenset[str]], list[frozenset[
             elif _ASKED.search(piece) or "证" in piece or "照" in piece:
                 asked.append(group)
     return asked, preferred
+
+
+_HELD = re.compile(r"(?:须|需|必须|要求)?持(?:有|证)?|必须(?:有|具备)|须(?:有|具备)")
+_SOON_HAD = frozenset({"HEALTH", "SECURITY_GUARD", "MANDARIN", "COMPUTER", "ENGLISH", "FIRST_AID"})
+"""Had within days, or arranged by the unit after entry: stated or not, they forbid nothing."""
+_NAMED_PAPER = re.compile(
+    r"(?:持有?|具有|具备|须有|需有|有|取得)(?:相应|相关|有效)?的?([\u4e00-\u9fff]{2,8}?)(?:资格|职业|上岗|操作|等级|技能|从业)*证书?(?!明|件)"
+)
+_PAPER_TAIL = re.compile(r"(?:资格|职业|上岗|操作|等级|技能|从业|执业|[员师工人]|[初中高]级|证书?)+$")
+_NO_PAPER = re.compile(
+    r"身份|居住|学历|毕业|学位|健康|驾驶|相关|相应|有效|以上|两|三|各|保险|离职|退伍|退役|残疾|从业$|上岗$|资格$|职业$|特种作业$"
+)
+
+
+def paper_words(text: object, *, stated: bool) -> list[str]:
+    """Certificates that are named and that no table knows, by their bare name (月嫂, 美容): a code "WORDS:…" each.
+
+    stated: in a posting, where a cue (持, 须有) must stand before; else one entry of a person's list.
+    """
+    words = plain(text)
+    names = _NAMED_PAPER.findall(words) if stated else [words]
+    cores = [_PAPER_TAIL.sub("", name) for name in names]
+    return [f"WORDS:{core}" for core in cores if len(core) >= 2 and not _NO_PAPER.search(core)]
 
 
 @cache
@@ -132,7 +156,15 @@ def needed_certificates(title: object, text: object = "", company: object = "") 
     for pattern, without, codes, strength in _needs():
         if pattern.search(name) and not (without and without.search(name)):
             found.setdefault(codes, strength)
+    known = {code for group in [*found, *certificates_in(text)[0]] for code in group}
+    for piece in re.split(r"[,，;；。\n]", plain(text)):
+        if _PREFERRED.search(piece) or certificates_in(piece)[0]:
+            continue
+        papers = paper_words(piece, stated=True)
+        if papers and not known:
+            found[frozenset(papers)] = "gate"
     for group in [*certificates_in(text)[0], *certificates_in(title)[0]]:
         gates = {code for code in group if is_gate(code)}
-        found[frozenset(gates or group)] = "gate" if gates else "skill"
+        firm = bool(gates) or (bool(_HELD.search(plain(text))) and not group & _SOON_HAD)
+        found[frozenset(gates or group)] = "gate" if firm else "skill"
     return list(found.items())

@@ -8,6 +8,7 @@ import rjieba
 from matching import data
 from matching.text.limits import plain
 from matching.text.traits import SENSED, TRAITS
+from matching.text.work import kinds, kinds_named
 
 _SENTENCES = re.compile(r"[,，。;；！!？?\n]|但是|但|不过|而且|然后")
 _VERBS = "做干去上想愿要能可跑背接住倒陪爬搬出从考喜当进碰开沾吃适宜会打再行站坐值熬带教卖了抬扛走端喝听闻沾碰摸下登找挑选学加"
@@ -39,8 +40,48 @@ def _spoken() -> list[tuple[str, re.Pattern[str]]]:
     return [(trait.code, re.compile(trait.spoken, re.IGNORECASE)) for trait in TRAITS]
 
 
+FORMS: dict[str, frozenset[str]] = {
+    "driving": frozenset({"truck_driving", "light_delivery_driving", "car_driving", "passenger_driving", "courier", "driving_teaching"}),
+    "livestock": frozenset({"slaughtering", "vet", "pets"}),
+    "sales": frozenset({"insurance_selling", "estate_selling", "course_selling", "online_selling"}),
+    "teaching": frozenset({"driving_teaching", "coaching", "childcare", "training", "tutoring"}),
+    "construction": frozenset({"decorating", "site_engineering", "surveying"}),
+    "catering": frozenset({"dough_baking", "drinks"}),
+    "cooking": frozenset({"dough_baking", "kitchen_help"}),
+    "factory": frozenset({"textile", "food_making", "building_materials", "smelting", "chemical_work", "wood_furniture"}),
+    "care": frozenset({"childcare", "household"}),
+    "computer": frozenset({"software", "it_support"}),
+}  # fmt: skip
+"""Trait of a trade → kinds of work that are one form of it: who refuses a form (卖保险, 开小车) does not refuse the trade."""
+_NIGHT_DRIVE = re.compile(r"夜车|(?:晚上|夜里|夜间|天黑).{0,4}(?:开车|跑车|驾驶)")
+
+
+def forms_named(clause: str) -> dict[str, list[str]]:
+    """Trait → the forms of its trade that the clause names, where it names nothing wider."""
+    named = {kinds()[number].name for number in kinds_named(clause, spoken=True)}
+    found = {}
+    for code, forms in FORMS.items():
+        if named & forms and not _wider(code, clause, forms):
+            found[code] = sorted(named & forms)
+    return found
+
+
+def _wider(code: str, clause: str, forms: frozenset[str]) -> bool:
+    """Whether the trait's own words stand in the clause outside those that name a form."""
+    rest = clause
+    for kind in kinds():
+        if kind.name in forms:
+            for pattern in (kind.words, kind.spoken):
+                rest = re.sub(f"[卖做干跑当开教]?(?:{pattern.pattern})", "#", rest) if pattern is not None else rest
+    return bool(dict(_spoken())[code].search(rest))
+
+
 def _traits_named(clause: str) -> list[str]:
     codes = [code for code, pattern in _spoken() if pattern.search(clause)]
+    narrow = forms_named(clause) if set(codes) & FORMS.keys() else {}
+    codes = [code for code in codes if code not in narrow]
+    if _NIGHT_DRIVE.search(clause):
+        codes = [*(code for code in codes if code not in {"driving", "long_haul"}), "night_shift"]
     if SENSED & set(codes):
         codes = [code for code in codes if code not in {"factory", "frontline", "desk", "construction", "driving"}]
     return codes
@@ -72,9 +113,21 @@ def refused_work(text: object, *, whole_text_refuses: bool = False) -> list[str]
             continue
         for part in re.split(r"[、和跟或]", clause):
             core = _TAIL.sub("", _CUE.sub("", part, count=1))
+            if forms_named(part):
+                found += [_core(part, kind) for forms in forms_named(part).values() for kind in forms]
+                continue
             if 2 <= len(core) <= 8 and not _traits_named(core):
                 found.append(core)
     return list(dict.fromkeys(found))
+
+
+def _core(clause: str, kind: str) -> str:
+    """The words of a clause that name a kind of work."""
+    chosen = next(one for one in kinds() if one.name == kind)
+    matches = [
+        match.group() for pattern in (chosen.words, chosen.spoken) if pattern for match in pattern.finditer(clause)
+    ]
+    return max(matches, key=len, default=clause)
 
 
 def title_words(core: str) -> list[str]:
@@ -162,8 +215,8 @@ def _title_words() -> frozenset[str]:
 # ---------- bodily limits ----------
 
 _LIMITS = [
-    ("no_heavy_lifting", r"腰(?:伤|不好|不行|椎|疼|痛|间盘|有伤|部|肌|骨|受)|腰腿|疝气|[搬抬扛提](?:不|重)|不[能宜]?.{0,3}[搬扛抬提].{0,2}重|重体力.{0,3}不|不[能宜].{0,4}(?:负重|重体力|重活|重物)|[肩颈]周?(?:伤|炎|椎|部|不好)|脊(?:柱|椎)|(?:手臂|胳膊|手腕|手部|手指|上肢).{0,4}(?:伤|残|断|不便|骨折|缺)"),
-    ("no_long_standing", r"(?:不|没法|无法).{0,3}(?:久站|长时间站|站太久|久立)|站不[了住久]|腿(?:伤|不好|疼|脚|部|上|有.{0,3}伤|骨折)|膝(?:盖|伤|关节|部)|半月板|韧带|下肢|脚(?:伤|踝|部|骨)|踝关节|跟腱|静脉曲张|痛风|假肢"),
+    ("no_heavy_lifting", r"(?:缺|断|少|没|残).{0,2}(?:[一二两三四五\d]?(?:根|个|只)?)?(?:手)?指|手(?:有残|残|不得劲|没劲|使不上|抖|伤)|(?:左|右|单|一只)(?:手|臂|胳膊).{0,5}(?:残|伤|缺|断|没|不|钢|假|废)|(?:使|用|出)不(?:上|了|得)(?:大)?[劲力]|使?大劲.{0,6}不|腰(?:伤|不好|不行|椎|疼|痛|间盘|有伤|部|肌|骨|受)|腰腿|疝气|[搬抬扛提](?:不|重)|不[能宜]?.{0,3}[搬扛抬提].{0,2}重|重体力.{0,3}不|不[能宜].{0,4}(?:负重|重体力|重活|重物)|[肩颈]周?(?:伤|炎|椎|部|不好)|脊(?:柱|椎)|(?:手臂|胳膊|手腕|手部|手指|上肢).{0,4}(?:伤|残|断|不便|骨折|缺)"),
+    ("no_long_standing", r"站(?:久|长|多|时间长)了?.{0,6}(?:不行|不了|不住|疼|痛|肿|受不|吃不消)|走(?:久|长|多|远|路多)了?.{0,8}(?:不行|不了|不住|疼|痛|肿|受不|吃不消)|不能走|腿.{0,4}(?:支架|钢板|钢钉|假|瘸|跛|残|短|装|截|肿)|截肢|拄拐|轮椅|走路(?:慢|不便|困难|不方便)|行动不便|(?:不|没法|无法).{0,3}(?:久站|长时间站|站太久|久立)|站不[了住久]|腿(?:伤|不好|疼|脚|部|上|有.{0,3}伤|骨折)|膝(?:盖|伤|关节|部)|半月板|韧带|下肢|脚(?:伤|踝|部|骨)|踝关节|跟腱|静脉曲张|痛风|假肢"),
     ("no_heights", r"[恐怕]高|(?:不|没法|无法|怕).{0,4}(?:登高|[爬上]高|高空|高处)|高空.{0,4}怕|眩晕|癫痫|头晕|美尼尔"),
     ("no_noise", r"听力|耳(?:鸣|聋|背|伤|膜|朵)|助听|噪[声音].{0,8}(?:不|怕|受)|(?:怕|不能|受不).{0,4}噪"),
     ("no_dust", r"鼻炎|哮喘|肺(?:病|结节|功能|部|气肿|炎)|尘肺|(?:粉尘|灰尘).{0,6}(?:过敏|不|怕)|支气管|气管炎|呼吸道"),

@@ -15,12 +15,16 @@ class Constants(NamedTuple):
     square: float
     occupation_share: float
     text_share: float
+    text_alone: float
     full_text: float
     full_wish: float
     full_experience: float
     unasked: float
     asked: float
     related: float
+    same_trade: float
+    part: float
+    never_led: float
     related_skill: float
     same_work: float
     workplace_named: float
@@ -30,6 +34,9 @@ class Constants(NamedTuple):
     veterans_first: float
     fallback_below: float
     fallback_drop: float
+    fallback_close: float
+    fallback_rest: float
+    fallback_open: float
     lowest_floor: float
     commute_km: float
     night: np.uint64
@@ -45,12 +52,16 @@ def constants() -> Constants:
         square=SQUARE,
         occupation_share=ranker.OCCUPATION_SHARE,
         text_share=1 - ranker.OCCUPATION_SHARE,
+        text_alone=ranker.TEXT_ALONE,
         full_text=ranker.FULL_TEXT,
         full_wish=ranker.FULL_WISH,
         full_experience=ranker.FULL_EXPERIENCE,
         unasked=ranker.UNASKED,
         asked=1 - ranker.UNASKED,
         related=rules.RELATED,
+        same_trade=rules.SAME_TRADE,
+        part=rules.PART,
+        never_led=rules.NEVER_LED,
         related_skill=rules.RELATED_SKILL,
         same_work=rules.SAME_WORK,
         workplace_named=ranker.WORKPLACE_NAMED,
@@ -60,6 +71,9 @@ def constants() -> Constants:
         veterans_first=ranker.VETERANS_FIRST,
         fallback_below=ranker.FALLBACK_BELOW,
         fallback_drop=ranker.FALLBACK_DROP,
+        fallback_close=ranker.FALLBACK_CLOSE,
+        fallback_rest=ranker.FALLBACK_REST,
+        fallback_open=ranker.FALLBACK_OPEN,
         lowest_floor=ranker.LOWEST_FLOOR,
         commute_km=ranker.COMMUTE_KM,
         night=np.uint64(night),

@@ -204,7 +204,7 @@ class Meeting:
         block = np.searchsorted(table.starts, positions, side="right") - 1
         home = self.people.homes[columns.home[person]]
         claims = _claims(len(inside))
-        loops.claims_in_block(person, columns, place_of, beside, len(inside), claims)
+        loops.claims_in_block(person, columns, place_of, beside, len(inside), claims, self.constants)
         which = np.zeros(len(table), dtype=np.int32)
         which[positions] = works_at
         distance = np.full(len(positions), np.nan)

@@ -8,13 +8,14 @@ from numba import njit
 
 NOTHING = np.iinfo(np.int64).min
 """Key of an empty place in a list."""
-RELATED, CLOSE, HALF_REFUSED, REFUSED = 1, 2, 4, 8
+RELATED, CLOSE, HALF_REFUSED, REFUSED, SAME_TRADE = 1, 2, 4, 8, 16
 """Marks of a line beside a work."""
 
 
 @njit(cache=True, inline="always")
 def agreement(occupation, text, c):
     """ranker.agreement of one pair."""
+    text = text * min(1.0, c.text_alone + 2.0 * occupation)
     mixed = c.occupation_share * occupation + c.text_share * min(1.0, text / c.full_text)
     return np.float32(min(1.0, max(mixed, max(0.85 * text, 0.8 * occupation))))
 
@@ -22,10 +23,13 @@ def agreement(occupation, text, c):
 @njit(cache=True, inline="always")
 def marks(occupation, text, c):
     """What the thresholds of the rules make of one pair."""
+    text = text * min(1.0, c.text_alone + 2.0 * occupation)
     related = max(occupation, 0.9 * min(1.0, text / 0.8))
     found = 0
     if related >= c.related:
         found |= RELATED
+    if related >= c.same_trade:
+        found |= SAME_TRADE
     if related >= c.related_skill:
         found |= CLOSE
     if occupation >= 0.5:
@@ -110,6 +114,22 @@ def larger(array, room):
     return found
 
 
+@njit(cache=True, inline="always")
+def credit(mark, c):
+    """How much of a year counts where a line and a work have this mark."""
+    if mark & SAME_TRADE:
+        return 1.0
+    return c.part if mark & RELATED else 0.0
+
+
+@njit(cache=True, inline="always")
+def witness(mark, close):
+    """What a source that is no job says of the years of service: the marks RELATED and SAME_TRADE, or nothing."""
+    if close:
+        return np.uint8(SAME_TRADE if mark & CLOSE else 0)
+    return np.uint8(mark & (RELATED | SAME_TRADE))
+
+
 @njit(cache=True)
 def clear(claims, size):
     """Forget the last person's claims to `size` works."""
@@ -121,7 +141,7 @@ def clear(claims, size):
 
 
 @njit(cache=True)
-def claims_in_block(person, people, place_of, beside, size, claims):
+def claims_in_block(person, people, place_of, beside, size, claims, c):
     """What a person can claim for each work of a block, from the rows of `compare`; place_of: line → row."""
     clear(claims, size)
     starts, near, agree, mark = beside
@@ -132,16 +152,15 @@ def claims_in_block(person, people, place_of, beside, size, claims):
             wish[near[entry]] = max(wish[near[entry]], np.float64(agree[entry]))
     for at in range(people.source_start[person], people.source_start[person + 1]):
         row, weight, more = place_of[people.source_line[at]], people.source_weight[at], people.source_years[at]
-        least, job = (CLOSE if people.source_close[at] else RELATED), people.source_job[at]
+        close, job = people.source_close[at], people.source_job[at]
         for entry in range(starts[row], starts[row + 1]):
             work, value = near[entry], np.float64(agree[entry]) * weight
             second[work] = max(second[work], min(best[work], value))
             best[work] = max(best[work], value)
-            if mark[entry] & least:
-                if job:
-                    years[work] += more
-                else:
-                    own[work] |= RELATED
+            if job:
+                years[work] += more * credit(mark[entry], c)
+            else:
+                own[work] |= witness(mark[entry], close)
     for at in range(people.refusal_start[person], people.refusal_start[person + 1]):
         row = place_of[people.refusal_line[at]]
         for entry in range(starts[row], starts[row + 1]):
@@ -165,18 +184,18 @@ def claims_everywhere(person, people, lines, works_of, claims, sums, other, touc
     for at in range(people.source_start[person], people.source_start[person + 1]):
         many = gather(people.source_line[at], lines, works_of, sums, other, touched)
         weight, more, job = people.source_weight[at], people.source_years[at], people.source_job[at]
-        least = CLOSE if people.source_close[at] else RELATED
+        close = people.source_close[at]
         for number in range(many):
             work = touched[number]
             occupation, text = min(1.0, sums[work] / c.square), min(1.0, other[work] / c.square)
             value = np.float64(agreement(occupation, text, c)) * weight
             second[work] = max(second[work], min(best[work], value))
             best[work] = max(best[work], value)
-            if marks(occupation, text, c) & least:
-                if job:
-                    years[work] += more
-                else:
-                    own[work] |= RELATED
+            found = marks(occupation, text, c)
+            if job:
+                years[work] += more * credit(found, c)
+            else:
+                own[work] |= witness(found, close)
             sums[work], other[work] = 0, 0
     for at in range(people.refusal_start[person], people.refusal_start[person + 1]):
         many = gather(people.refusal_line[at], lines, works_of, sums, other, touched)
@@ -325,7 +344,7 @@ def offer(keys, items, row, place, key, item):
 
 
 @njit(cache=True)
-def survivors(person, start, end, which, people, posts, site, claims, kept, distance):
+def survivors(person, start, end, which, people, posts, site, claims, kept, distance, c):
     """Postings start … end that no hard rule forbids, listed in kept (their kilometres in distance); returns how many.
 
     Columns are taken out of their tuples first: inside the loop every access is a bare load.
@@ -338,11 +357,12 @@ def survivors(person, start, end, which, people, posts, site, claims, kept, dist
     alive, codes, employment = site.alive, site.codes, site.employment
     age_low, age_high, relaxes, asked = posts.age_low, posts.age_high, posts.relaxes, posts.education
     pay_high, sure, ask, kind, years = posts.pay_high, posts.sure, posts.ask, posts.employment, posts.years
-    mark, claimed = claims.mark, claims.years
+    mark, claimed, senior, leads = claims.mark, claims.years, posts.senior, people.leads[person]
     many = 0
     for post in range(start, end):
         work = which[post]
-        own = claimed[work] + (service if mark[work] & RELATED else 0.0)
+        own = claimed[work] + service * credit(mark[work], c)
+        own = own * (c.never_led if senior[post] and not leads else 1.0)
         fails = (
             (not alive[post])
             | ((age_high[post] < age) & (not relaxes[post]))
@@ -410,17 +430,18 @@ def weigh(person, many, kept, distance, which, people, posts, site, claims, home
         wish = claim_wish[work]
         if wishes and (kinds & post_kinds[post]) != 0:
             wish = min(1.0, wish + c.workplace_named)
-        experience = 0.2
+        experience, untried = 0.2, senior[post] and not leads
         if sources:
-            own = claim_years[work] + (service if mark[work] & RELATED else 0.0)
+            own = claim_years[work] + service * credit(mark[work], c)
+            own = own * (c.never_led if untried else 1.0)
             best, second = max(0.0, claim_best[work]), max(0.0, claim_second[work])
             experience = experience_of(best, second, own, asked_years[post], education, asked_education[post])
         if wishes:
             experience = experience * (c.unasked + c.asked * min(1.0, wish / 0.35))
         else:
             wish = max(0.3, 0.85 * experience)
+        claimed = experience
         experience = max(experience, c.open_work * openness[post])
-        untried = senior[post] and not leads
         factor = damper(
             ones(touched & shown[post]), (mark[work] & HALF_REFUSED) != 0, untried, (sure[post] & c.temporary) != 0,
             c.damped, c.untried_lead,
@@ -438,13 +459,17 @@ def weigh(person, many, kept, distance, which, people, posts, site, claims, home
         if first[post]:
             total += c.veterans_first
         if max(parts[row, 5], 0.9 * experience) < c.fallback_below:
-            total -= c.fallback_drop
+            kin = max(parts[row, 5], 0.9 * claimed * factor) + c.fallback_open * openness[post] * factor
+            total = c.fallback_rest * total + c.fallback_close * kin - c.fallback_drop
         totals[number] = total
 
 
 @njit(cache=True, inline="always")
 def hope(wish, best, second, wishes, sources, c):
-    """The most points that wish and experience can give one work, whatever the posting: never less than `weigh` gives."""
+    """The most points that wish and experience can give one work, whatever the posting: never less than `weigh` gives.
+
+    A fallback gets less than its plain points, so the bound holds for it too.
+    """
     experience = min(1.0, 0.9 * (0.88 * best + 0.12 * second) + 0.1) if sources else 0.2
     if wishes:
         wish = min(1.0, wish + c.workplace_named)
@@ -480,7 +505,7 @@ def hopeful(person, many, kept, distance, which, people, claims, lists, c, least
 def scan(person, start, end, which, people, posts, site, claims, homes, knowns, lists, c, work_space):
     """One person against the postings start … end: hard rules, score, both lists. which: posting → row of the claims."""
     kept, distance, totals, parts = work_space.kept, work_space.distance, work_space.totals, work_space.parts
-    many = survivors(person, start, end, which, people, posts, site, claims, kept, distance)
+    many = survivors(person, start, end, which, people, posts, site, claims, kept, distance, c)
     lists.eligible[person] += many
     most = c.group_max
     many = hopeful(
@@ -505,7 +530,7 @@ def sweep(crew, start, end, size, people, posts, site, place_of, beside, claims,
     """All people of a crew against one block. homes: for each home, whether the block is there."""
     for number in range(len(crew)):
         person = crew[number]
-        claims_in_block(person, people, place_of, beside, size, claims)
+        claims_in_block(person, people, place_of, beside, size, claims, c)
         here = people.home[person]
         scan(
             person, start, end, posts.local, people, posts, site, claims, homes[here : here + 1], known, lists, c, work_space
@@ -541,7 +566,8 @@ def failing(person, inside, people, posts, site, lines, works_of, claims, scratc
     words = people.word_start[person + 1] > people.word_start[person]
     for post in range(len(masks)):
         work = posts.work[post]
-        own = claims.years[work] + (service if claims.mark[work] & RELATED else 0.0)
+        own = claims.years[work] + service * credit(claims.mark[work], c)
+        own = own * (c.never_led if posts.senior[post] and not people.leads[person] else 1.0)
         found = 1 if (posts.age_high[post] < age and not posts.relaxes[post]) or posts.age_low[post] > age else 0
         found |= 2 if posts.education[post] > education else 0
         found |= 4 if posts.years[post] > own + 1e-9 else 0
