@@ -32,7 +32,9 @@ def implied(code: str) -> frozenset[str]:
 
 
 def name_of(code: str) -> str:
-    """The official name of a certificate code."""
+    """The official name of a certificate code; for one that no table knows its stated words."""
+    if code.startswith("WORDS:"):
+        return f"{code.removeprefix('WORDS:')}证"
     return str(_table().loc[code, "name"]) if code in _table().index else code
 
 
