@@ -94,13 +94,16 @@ def related_years(person: PersonView, similar: np.ndarray) -> np.ndarray:
     """Years of related work for each posting. `similar`: (sources × postings) agreement.
 
     Past jobs count, in a neighbouring trade by a part. Years of service count (保障法: 服役 is work experience) where anything the
-    person did, learnt or holds relates to the post: soldiers do many things beside their specialty.
+    person did relates to the post, and by a part where a skill or certificate does: soldiers do many things beside their
+    specialty.
     """
     years = np.zeros(similar.shape[1])
     witness = np.zeros(similar.shape[1])
     for number, source in enumerate(person.sources):
-        if source.kind in {"skill", "major", "certificate"}:
-            credit = np.where(similar[number] >= rules.RELATED_SKILL, 1.0, 0.0)
+        if source.kind == "major":
+            continue  # learned is not practised
+        if source.kind in {"skill", "certificate"}:
+            credit = np.where(similar[number] >= rules.RELATED_SKILL, rules.PART, 0.0)
         else:
             part = np.where(similar[number] >= rules.RELATED, rules.PART, 0.0)
             credit = np.where(similar[number] >= rules.SAME_TRADE, 1.0, part)

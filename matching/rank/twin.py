@@ -108,8 +108,10 @@ class Twin:
         for source, occupation, text in pairs:
             occupation, text = min(1.0, occupation), trusted(min(1.0, occupation), min(1.0, text))
             similar = max(min(1.0, occupation), 0.9 * min(1.0, min(1.0, text) / 0.8))
-            if source.kind in {"skill", "major", "certificate"}:
-                credit = 1.0 if similar >= rules.RELATED_SKILL else 0.0
+            if source.kind == "major":
+                continue
+            if source.kind in {"skill", "certificate"}:
+                credit = rules.PART if similar >= rules.RELATED_SKILL else 0.0
             else:
                 credit = 1.0 if similar >= rules.SAME_TRADE else (rules.PART if similar >= rules.RELATED else 0.0)
             if source.kind == "job":
