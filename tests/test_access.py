@@ -28,10 +28,12 @@ from tests.cast import make_posting
 from veterans.actions.duplicates import propose
 from veterans.actions.erasing import ask
 from veterans.actions.ledger import open_need
+from veterans.actions.reception import offer, receive
 from veterans.actions.remarks import write_remark
 from veterans.actions.views import save_view
 from veterans.models import DuplicatePair, Person
 from vocabulary.actions import correct_crosswalk
+from vocabulary.actions import propose as propose_line
 
 CELLS = Path(__file__).parent / "data" / "access.csv"
 ROLES = ("guest", "veteran", "other_veteran", "clerk", "chief", "other_clerk", "employer", "administrator")
@@ -76,7 +78,13 @@ def held(posting: Posting, by: User) -> PostingReview:
 
 @pytest.fixture
 def objects(
-    employer_user: User, clerk: User, chief: User, veteran: Person, other_veteran: Person, posting: Posting
+    employer_user: User,
+    clerk: User,
+    chief: User,
+    other_clerk: User,
+    veteran: Person,
+    other_veteran: Person,
+    posting: Posting,
 ) -> dict[str, str]:
     """One object of each kind, kept by the clerk's county."""
     answered = Pseudonym.objects.create(person=veteran, employer=posting.employer, code="23456789")
@@ -121,6 +129,9 @@ def objects(
         ),
         "post": str(clerk.posts.get().pk),
         "pair": str(pair.pk),
+        "proposal": str(propose_line(specialty="MS001", occupation="4-02-02-02", percent=20, reason="x", by=clerk).pk),
+        "reception": str(receive(person=veteran, cohort_year=2026, by=clerk).pk),
+        "custody": str(offer(person=other_veteran, place=other_clerk.posts.get().place, by=clerk).pk),
         "merge": str(propose(kept=veteran, gone=other_veteran, choices={}, by=clerk).public_id),
         "erasure": str(ask(person=veteran, words="", by=clerk).public_id),
         "need": str(open_need(person=veteran, kind="job", due_on=datetime.date(2026, 12, 1), by=clerk).public_id),

@@ -143,6 +143,16 @@ def register_all() -> None:
     )
     register(
         Registration(
+            model=room.WelcomeTick,
+            title="done items of the welcome",
+            rows=lambda person: room.WelcomeTick.objects.filter(reception__person=person),
+            export=plain_fields,
+            erase=lambda person: room.WelcomeTick.objects.filter(reception__person=person).delete()[0],
+            merge=lambda kept, gone: 0,
+        )
+    )
+    register(
+        Registration(
             model=room.Need,
             title="needs",
             rows=_of(room.Need),

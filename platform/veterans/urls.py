@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from veterans.views import duplicates, ledger, mydata, people, profile
+from veterans.views import duplicates, ledger, mydata, papers, people, profile, reception
 
 app_name = "veterans"
 LEDGER = [
@@ -42,6 +42,14 @@ MY_DATA = [
     path("erasures/", mydata.erasures, name="erasures"),
     path("erasures/<uuid:public_id>/", mydata.decide, name="erase-decide"),
 ]
+RECEPTION = [
+    path("reception/", reception.cohort, name="cohort"),
+    path("reception/welcome/", reception.welcome, name="welcome"),
+    path("reception/<int:pk>/", reception.mark, name="reception-mark"),
+    path("<uuid:public_id>/offer/", reception.offer, name="custody-offer"),
+    path("offers/<int:pk>/", reception.answer, name="custody-answer"),
+    path("<uuid:public_id>/sheet/<slug:kind>/", papers.sheet, name="sheet"),
+]
 urlpatterns = [
     path("", people.people, name="people"),
     path("me/", people.me, name="me"),
@@ -54,4 +62,5 @@ urlpatterns = [
     *PROFILE,
     *DUPLICATES,
     *MY_DATA,
+    *RECEPTION,
 ]

@@ -1,5 +1,7 @@
 """What a military specialty is worth outside, and the occupations by any words: public. Administrators correct."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from vocabulary import actions, queries
 from vocabulary.forms import CorrectionForm
-from vocabulary.models import Correction
+from vocabulary.models import Correction, Proposal
 
 PAGE = 20
 
@@ -37,9 +39,11 @@ def specialty(request: HttpRequest, code: str) -> HttpResponse:
     if shipped is None:
         raise Http404
     may_correct = request.user.is_authenticated and request.user.is_superuser
-    if request.method == "POST" and not may_correct:
+    if request.method == "POST" and not may_correct and not _scope(request):
         raise Http404
     form = CorrectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and not may_correct:
+        return _propose(request, code, form)
     if request.method == "POST" and form.is_valid():
         try:
             actions.correct_crosswalk(
@@ -58,10 +62,53 @@ def specialty(request: HttpRequest, code: str) -> HttpResponse:
         "one": queries.as_it_stands([shipped])[0],
         "form": form,
         "may_correct": may_correct,
+        "may_propose": not may_correct and bool(_scope(request)),
+        "proposals": [
+            {"row": row, "may_decide": actions.may_decide(request.user, row)}
+            for row in Proposal.objects.waiting().filter(specialty_code=code).select_related("proposed_by")
+        ]
+        if may_correct or _scope(request)
+        else [],
+        "history": Correction.objects.filter(specialty_code=code).exclude(ended_at=None).select_related("made_by")[:30],
         "corrections": Correction.objects.in_force().filter(specialty_code=code).select_related("made_by"),
         "names": queries.occupation_names(),
     }
     return render(request, "vocabulary/specialty.html", context)
+
+
+def _scope(request: HttpRequest) -> tuple[str, ...]:
+    user: Any = request.user
+    return tuple(user.scope()) if user.is_authenticated else ()
+
+
+def _propose(request: HttpRequest, code: str, form: CorrectionForm) -> HttpResponse:
+    values = form.cleaned_data
+    try:
+        actions.propose(
+            specialty=code, occupation=values["occupation"], percent=values["percent"], reason=values["reason"],
+            by=request.user,
+        )  # fmt: skip
+    except actions.AlreadyProposed:
+        messages.error(request, _("Your proposal for this line waits already."))
+    else:
+        messages.success(request, _("Proposed. The next level decides; until then nothing changes."))
+    return redirect("vocabulary:specialty", code)
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """The next level accepts a proposal, or not."""
+    found = get_object_or_404(Proposal, pk=pk, specialty_code=code)
+    try:
+        actions.decide(proposal=found, accept=request.POST.get("accept") == "1", by=request.user)
+    except actions.NotTheirs:
+        raise Http404 from None
+    except (actions.AlreadyDecided, IntegrityError):
+        messages.error(request, _("Somebody else decided this at the same moment. Look at it again."))
+    else:
+        messages.success(request, _("Decided."))
+    return redirect("vocabulary:specialty", code)
 
 
 @login_required

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.search import search
 from places.queries import Resolver
@@ -42,7 +43,7 @@ class NeedFilter(django_filters.FilterSet):
         widget=SELECT,
     )
     quiet = django_filters.ChoiceFilter(
-        label=_("Contact"),
+        label=pgettext_lazy("ledger", "Contact"),
         method="by_silence",
         choices=[("yes", _("none for 30 days"))],
         empty_label=_("all"),
@@ -62,12 +63,12 @@ class NeedFilter(django_filters.FilterSet):
         empty_label=_("all"),
         widget=SELECT,
     )
-    place = django_filters.CharFilter(label=_("File kept by"), method="by_place", widget=TEXT)
+    place = django_filters.CharFilter(label=pgettext_lazy("ledger", "File kept by"), method="by_place", widget=TEXT)
     state = django_filters.ChoiceFilter(
         label=_("State"),
         method="by_state",
-        choices=[("closed", _("closed"))],
-        empty_label=_("open"),
+        choices=[("closed", pgettext_lazy("need", "closed"))],
+        empty_label=pgettext_lazy("need", "open"),
         widget=SELECT,
     )
 

@@ -38,5 +38,8 @@ COLUMNS = (
     Column("avoid", "不接受", _("In their own words."), example="不上夜班，不跑长途"),
     Column("min_salary", "最低月薪", _("Yuan a month."), example="5000"),
     Column("disability_grade", "伤残等级", _("1 to 10; kept encrypted."), example=""),
+    Column("cohort_year", "接收年度", _("Year of the cohort; the person is then received in it."), example=""),
+    Column("batch", "批次", _("Which batch of the cohort."), example=""),
+    Column("received_on", "接收日期", _("When the file arrived. A date."), example=""),
     Column("note", "备注", _("The clerk's note."), example=""),
 )

@@ -55,6 +55,7 @@ class Draft:
     street: str
     id_index: str
     key: tuple[str, str]
+    cohort: dict[str, Any] = field(default_factory=dict)
     digest: str = ""
     known: Person | None = None
 
@@ -217,9 +218,22 @@ def _draft(row: Row, reader: _Reader) -> Draft:
         street=reader.text(row, "address"),
         id_index=blind_index(identity["id_number"], ID_PURPOSE),
         key=(source, source_id),
+        cohort=_cohort(row, reader),
     )
     draft.digest = _digest(draft)
     return draft
+
+
+def _cohort(row: Row, reader: _Reader) -> dict[str, Any]:
+    """What the reception of this row is; nothing without a cohort year."""
+    year = _whole(reader.amount(row, "cohort_year", 2100))
+    if not year:
+        return {}
+    if year < 1950:
+        reader.say("cohort_year", str(year), "not_a_number", refused=True)
+        return {}
+    received = reader.day(row, "received_on") or reader.context.today
+    return {"cohort_year": year, "batch": reader.text(row, "batch")[:40], "received_on": received}
 
 
 def _whole(value: float | None) -> int | None:
@@ -389,6 +403,8 @@ def _digest(draft: Draft) -> str:
         [w for w, _p in draft.places],
         draft.street,
     ]
+    if draft.cohort:
+        parts.append(draft.cohort)
     # Keyed: a digest of a person's data must not be guessable from outside.
     return blind_index(json.dumps(parts, ensure_ascii=False, default=str, sort_keys=True), "import_digest")
 

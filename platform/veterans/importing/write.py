@@ -10,6 +10,7 @@ from audit.actions import SystemJob, record_many
 from imports.registry import Context, Plan, Step, hold
 from places.actions import note_unknown
 from runs.actions import announce_many
+from veterans.actions.reception import report_by
 from veterans.importing.plan import Draft, Payload
 from veterans.models import (
     AcceptedPlace,
@@ -20,6 +21,7 @@ from veterans.models import (
     PastJob,
     Person,
     PhysicalNeed,
+    Reception,
     Refusal,
     Residence,
     ServiceRecord,
@@ -68,6 +70,7 @@ def apply_people(plan: Plan, context: Context, step: Step) -> None:
     _clear(known)
     _custody(fresh, context)
     _hang_on(drafts, by_draft)
+    _receive(drafts, by_draft)
     record_many(
         by=context.by, action="veterans.person.imported", kind="person", keys=[by_draft[id(d)].public_id for d in new]
     )
@@ -165,3 +168,19 @@ def _rows_of(draft: Draft, person: Person) -> Iterable[models.Model]:
         yield Refusal(person=person, code=code, words=words)
     for code in draft.needs:
         yield PhysicalNeed(person=person, code=code)
+
+
+def _receive(drafts: list[Draft], people: dict[int, Person]) -> None:
+    """Once a person and cohort; the clock of reporting runs from the discharge (条例 2024 art. 51)."""
+    Reception.objects.bulk_create(
+        [
+            Reception(
+                person=people[id(draft)], place_id=people[id(draft)].kept_by_id, **draft.cohort,
+                report_by=report_by(draft.service["discharged_on"], draft.cohort["received_on"]),
+            )
+            for draft in drafts
+            if draft.cohort
+        ],
+        batch_size=BATCH,
+        ignore_conflicts=True,
+    )  # fmt: skip

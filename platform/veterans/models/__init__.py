@@ -26,6 +26,7 @@ from veterans.models.profile import (
 )
 from veterans.models.reading import Assist, ReadingField, ToldBy, Verdict
 from veterans.models.service import Custody, Reception, Residence, ServiceRecord, ServiceSpecialty
+from veterans.models.welcome import WelcomeItem, WelcomeTick
 
 __all__ = [
     "AcceptedPlace",
@@ -63,5 +64,7 @@ __all__ = [
     "ToldBy",
     "Tombstone",
     "Verdict",
+    "WelcomeItem",
+    "WelcomeTick",
     "Wish",
 ]

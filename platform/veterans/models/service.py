@@ -79,6 +79,7 @@ class Reception(models.Model):
     received_on = models.DateField(_("received on"), null=True, blank=True)
     place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("place"))
     report_by = models.DateField(_("report by"), null=True, blank=True)
+    reported_on = models.DateField(_("reported on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("reception")

@@ -35,6 +35,13 @@ DEEDS = {
     "veterans.person.exported": gettext_lazy("took you along in an exported list"),
     "veterans.profile.changed": gettext_lazy("changed your profile"),
     "veterans.profile.judged": gettext_lazy("said whether your words were understood"),
+    "veterans.person.received": gettext_lazy("received you in a cohort"),
+    "veterans.person.reported": gettext_lazy("noted that you reported"),
+    "veterans.welcome.ticked": gettext_lazy("noted a part of the welcome"),
+    "veterans.custody.offered": gettext_lazy("offered your file to another place"),
+    "veterans.custody.accepted": gettext_lazy("took over your file"),
+    "veterans.custody.refused": gettext_lazy("left your file where it was"),
+    "veterans.person.printed": gettext_lazy("printed a résumé or recommendation form"),
     "veterans.pair.different": gettext_lazy("compared your file with another one: two people"),
     "veterans.merge.proposed": gettext_lazy("proposed to merge your two files"),
     "veterans.merge.dropped": gettext_lazy("took the proposal to merge back"),
@@ -68,6 +75,7 @@ PURPOSES = {
     "paper": gettext_lazy("a form or list on paper"),
     "duplicate": gettext_lazy("comparing two files"),
     "matching": gettext_lazy("looking for posts"),
+    "reception": gettext_lazy("reception of a cohort"),
 }
 
 
@@ -126,6 +134,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
         ],
         "need_form": NeedForm(initial={"due_on": today + datetime.timedelta(days=14), "kind": "job"}),
         "contacts": found.contacts.all()[:5],
+        "offered": found.custodies.filter(accepted_at=None, refused_at=None).select_related("place").first(),
         "contact_form": ContactForm(auto_id="contact_%s"),
         "away": found.absences.filter(until=None).select_related("place").first(),
         "away_form": AwayForm(initial={"since": today}, auto_id="away_%s"),
