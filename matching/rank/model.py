@@ -29,8 +29,13 @@ from matching.text.work import WorkReader
 
 TRUSTED = [
     "matching.text.coder.OccupationCoder",
+    "matching.text.evidence.Evidence",
+    "matching.text.nearness.Nearness",
+    "matching.text.rerank.Reranker",
+    "matching.text.titles.TitleVectors",
     "numpy.dtype",
     "scipy.sparse._csr.csr_matrix",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
     "sklearn.feature_extraction.text.TfidfTransformer",
     "sklearn.feature_extraction.text.TfidfVectorizer",
 ]
