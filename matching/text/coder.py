@@ -5,6 +5,7 @@ names, and gathers what speaks for each; matching/text/rerank.py orders them and
 figures: docs/adr/0004-occupation-coder.md.
 """
 
+import hashlib
 import re
 
 import numpy as np
@@ -113,13 +114,16 @@ class OccupationCoder(BaseEstimator):
     @classmethod
     def shipped(cls, confirmed: pd.DataFrame | None = None) -> "OccupationCoder":
         """Fitted on the tables of the package and on confirmed titles: a frame of title, code and, optionally, weight."""
-        labels = data.title_labels()
+        labels, said = data.title_labels(), ""
         titles, codes, weights = list(labels["title"]), list(labels["code"]), [1.0] * len(labels)
         if confirmed is not None and len(confirmed):
+            said = hashlib.sha256(confirmed.to_csv(index=False).encode()).hexdigest()[:12]
             known = confirmed[confirmed["code"].isin(set(data.occupations()["code"]))]
             titles, codes = [*titles, *known["title"]], [*codes, *known["code"]]
             weights += list(known["weight"].astype(float)) if "weight" in known else [CONFIRMED_WEIGHT] * len(known)
-        return cls().fit(titles, codes, None, weights, data.spoken_jobs())
+        coder = cls().fit(titles, codes, None, weights, data.spoken_jobs())
+        coder.confirmed_ = said
+        return coder
 
     # ---------- scores ----------
 

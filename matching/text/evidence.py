@@ -181,8 +181,11 @@ class Evidence(BaseEstimator):
         """All that does not depend on labels but on their vocabulary."""
         whole = self.name_grams_.transform([anchored(normal(title)) for title in titles])
         cores = [core(title) for title in titles]
-        heart = self.name_grams_.transform([anchored(words) for words in cores])
-        like = np.maximum((whole @ self.names_.T).toarray(), (heart @ self.names_.T).toarray())
+        like = (whole @ self.names_.T).toarray()
+        other = [number for number, words in enumerate(cores) if words != normal(titles[number])]
+        if other:
+            heart = self.name_grams_.transform([anchored(cores[number]) for number in other])
+            like[other] = np.maximum(like[other], (heart @ self.names_.T).toarray())
         pairs = self.name_pairs_.transform([anchored(words) for words in cores])
         ends = np.array([self.endings_.get(words[-2:], -1) for words in cores], dtype=np.int64)
         return Read(

@@ -58,6 +58,7 @@ def specialty(request: HttpRequest, code: str) -> HttpResponse:
         "one": queries.as_it_stands([shipped])[0],
         "form": form,
         "may_correct": may_correct,
+        "works_here": request.user.is_authenticated and bool(request.user.scope()),
         "corrections": Correction.objects.in_force().filter(specialty_code=code).select_related("made_by"),
         "names": queries.occupation_names(),
     }

@@ -40,7 +40,7 @@ NAMES = pd.DataFrame(
 )
 
 
-def fit_small(self: Matcher) -> Matcher:
+def fit_small(self: Matcher, **_given: Any) -> Matcher:
     """In place of `Matcher.fit`: the same parts, learnt from a few names, so that a file is small and a fit quick."""
     titles = ["工厂电工", "食堂厨师", "主办会计", "高压电工", "大货车司机"]
     codes = ["6-31-01-03", "4-03-02-01", "2-06-03-00", "6-31-01-03", "4-02-02-01"]
@@ -71,7 +71,7 @@ def nothing_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def no_fit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Matcher, "fit", lambda self: pytest.fail("the model was fitted"))
+    monkeypatch.setattr(Matcher, "fit", lambda self, **_given: pytest.fail("the model was fitted"))
 
 
 def seal(home: Path, **facts: Any) -> Path:
@@ -279,7 +279,7 @@ def fit_here(var: str, gate: Any, answers: Any) -> None:
     gate.wait(60)
     fits: list[int] = []
 
-    def counted(self: Matcher) -> Matcher:
+    def counted(self: Matcher, **_given: Any) -> Matcher:
         fits.append(1)
         time.sleep(1)
         return fit_small(self)
