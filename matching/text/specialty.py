@@ -111,8 +111,11 @@ class SpecialtyLearner(BaseEstimator):
             shares[rows, right] -= 1
             return float(value), np.tensordot(evidence, shares * weight[:, None], 2) + trust / 100
 
+        never = [(0.0, None)] * len(evidence)  # likeness never speaks against an occupation
         with threadpool_limits(limits=1):
-            found = minimize(loss, np.full(len(evidence), 2.0), jac=True, method="L-BFGS-B", options={"maxiter": 60})
+            found = minimize(
+                loss, np.full(len(evidence), 2.0), jac=True, method="L-BFGS-B", bounds=never, options={"maxiter": 60}
+            )
         self.trust_ = np.round(found.x, 4)
 
     def scores(self, specialties: pd.DataFrame) -> np.ndarray:

@@ -68,7 +68,7 @@ def test_words_of_unseen_specialties_are_read() -> None:
     )
     known = pd.DataFrame(
         [
-            (f"{word} {n}", word, f"{word} duty", code)
+            (f"{word} {n}", f"{word} {n % 3}", f"{word} duty", code)
             for n in range(6)
             for word, code in (("motor transport", "1"), ("mess hall", "2"))
         ],
