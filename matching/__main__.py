@@ -114,16 +114,17 @@ def people(options: argparse.Namespace, out: TextIO) -> None:
 
 
 def code(options: argparse.Namespace, out: TextIO) -> None:
-    """Occupation codes for titles: one output line an input line."""
+    """Occupation codes for titles: one output line an input line; a description may follow a title after a tab."""
     try:
         titles = options.titles.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as problem:
         raise Unusable(f"{options.titles}: it cannot be read as UTF-8 text ({type(problem).__name__}).") from None
     coder = load_model().coder
     for start in range(0, len(titles), 2000):
-        part = titles[start : start + 2000]
-        for title, found in zip(part, coder.rank(part, options.top), strict=True):
-            out.write("\t".join([title, *(name for name, _share in found)]) + "\n")
+        part = [line.partition("\t") for line in titles[start : start + 2000]]
+        found = coder.rank([title for title, _tab, _text in part], options.top, True, [text for *_title, text in part])
+        for (title, _tab, _text), codes in zip(part, found, strict=True):
+            out.write("\t".join([title, *(name for name, _share in codes)]) + "\n")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -142,7 +143,9 @@ def parser() -> argparse.ArgumentParser:
         sub.add_argument("--explain", type=Path, help="write reasons here, one JSON object a line")
         sub.set_defaults(action=action)
     sub = commands.add_parser("code", help=(code.__doc__ or "").strip())
-    sub.add_argument("--titles", type=Path, required=True, help="one title a line")
+    sub.add_argument(
+        "--titles", type=Path, required=True, help="one title a line, after a tab its description if there is one"
+    )
     sub.add_argument("--top", type=_top, default=10)
     sub.add_argument("--out", type=Path)
     sub.set_defaults(action=code)

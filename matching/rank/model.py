@@ -29,8 +29,13 @@ from matching.text.work import WorkReader
 
 TRUSTED = [
     "matching.text.coder.OccupationCoder",
+    "matching.text.evidence.Evidence",
+    "matching.text.nearness.Nearness",
+    "matching.text.rerank.Reranker",
+    "matching.text.titles.TitleVectors",
     "numpy.dtype",
     "scipy.sparse._csr.csr_matrix",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
     "sklearn.feature_extraction.text.TfidfTransformer",
     "sklearn.feature_extraction.text.TfidfVectorizer",
 ]
@@ -59,9 +64,9 @@ class Matcher(BaseEstimator):
     def __init__(self, ngrams: tuple[int, int] = (1, 2)) -> None:
         self.ngrams = ngrams
 
-    def fit(self, crosswalk: pd.DataFrame | None = None) -> "Matcher":
-        """Learn the coder and the character weights; look up the places."""
-        self.coder_ = OccupationCoder.shipped()
+    def fit(self, crosswalk: pd.DataFrame | None = None, confirmed: pd.DataFrame | None = None) -> "Matcher":
+        """Learn the coder and the character weights; look up the places. confirmed: titles whose code a person said."""
+        self.coder_ = OccupationCoder.shipped(confirmed)
         texts = [*data.title_labels()["title"], *data.occupations()["name"], *data.spoken_jobs()["words"]]
         self.vectorizer_ = TfidfVectorizer(
             analyzer="char", ngram_range=tuple(self.ngrams), sublinear_tf=True, dtype=np.float32
@@ -112,6 +117,8 @@ class Matcher(BaseEstimator):
         digest.update(json.dumps(self.crosswalk_, sort_keys=True).encode())
         if self.standing != "fitted":
             digest.update(f"{self.standing}:{self.key}".encode())
+        if getattr(self.coder_, "confirmed_", ""):
+            digest.update(self.coder_.confirmed_.encode())
         if self.learned is not None:
             digest.update(self.learned_version.encode())
         return digest.hexdigest()[:12]

@@ -61,9 +61,13 @@ class NameCoder(BaseEstimator):
                 shares[code] = shares.get(code, 0.0) + UNSURE / min(len(found), 3) / len(_names()[name])
         return shares
 
-    def rank(self, texts: list[str], top: int = 10) -> list[list[tuple[str, float]]]:
-        """For each text the codes best first; [] where no name is known."""
-        return [sorted(self.shares(text).items(), key=lambda pair: (-pair[1], pair[0]))[:top] for text in texts]
+    def rank(
+        self, texts: list[str], top: int = 10, exact: bool = True, descriptions: list[str] | None = None
+    ) -> list[list[tuple[str, float]]]:
+        """For each text the codes best first, by its description where it says nothing; [] where no name is known."""
+        shares = [self.shares(text) for text in texts]
+        shares = [one or self.shares(more) for one, more in zip(shares, descriptions or [""] * len(texts), strict=True)]
+        return [sorted(one.items(), key=lambda pair: (-pair[1], pair[0]))[:top] for one in shares]
 
     def distributions(self, texts: list[str]) -> sparse.csr_matrix:
         """(texts × codes)."""

@@ -5,6 +5,8 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from matching.rank import store
 from matching.rank.model import Matcher, current_key, models_dir
 from matching.rank.store import BadModel
@@ -109,17 +111,17 @@ def _fit_once(folder: Path, stderr: bool, problems: list[str]) -> Matcher:
         return _fit(folder)
 
 
-def refit(var: Path | None = None) -> Matcher:
-    """Fit from shipped tables, store, point at it. Raises Underway where another process does so at this moment."""
+def refit(var: Path | None = None, confirmed: pd.DataFrame | None = None) -> Matcher:
+    """Fit from shipped tables and from confirmed titles (title, code), store, point at it. Raises Underway where another process does so at this moment."""
     folder = models_dir(var).resolve()
     with store.only_one(folder, wait=False) as mine:
         if not mine:
             raise Underway
-        return _fit(folder)
+        return _fit(folder, confirmed)
 
 
-def _fit(folder: Path) -> Matcher:
-    model = Matcher().fit()
+def _fit(folder: Path, confirmed: pd.DataFrame | None = None) -> Matcher:
+    model = Matcher().fit(confirmed=confirmed)
     for home in store.folders(folder, current_key()):
         try:
             store.verify(home)

@@ -127,7 +127,8 @@ def write(
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder))
     try:
-        skops.io.dump(dict(parts), draft / PARTS)
+        # Names and grams are a third of the parts and shrink to a tenth.
+        skops.io.dump(dict(parts), draft / PARTS, compression=zipfile.ZIP_DEFLATED, compresslevel=1)
         for name, writer in files.items():
             writer(draft / name)
         digests = {name: digest_of(draft / name) for name in (PARTS, *files)}

@@ -12,5 +12,6 @@ urlpatterns = [
     path("reviews/", reviews.waiting, name="reviews"),
     path("reviews/<uuid:public_id>/", reviews.review, name="review"),
     path("<uuid:public_id>/", views.posting, name="posting"),
+    path("<uuid:public_id>/occupation/", views.occupation, name="occupation"),
     path("<uuid:public_id>/state/", views.move, name="move"),
 ]

@@ -14,6 +14,7 @@ from common.http import SignedInRequest
 from common.text import first_refused_character
 from employers import queries
 from employers.actions import postings as actions
+from employers.actions.occupations import UnknownOccupation, confirm_occupation
 from employers.filters import PublicFilter, StaffFilter
 from employers.models import Employer, Membership, Posting, PostingState
 
@@ -80,6 +81,21 @@ def move(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.success(request, _("Its words have to be looked at first.") if waits else _("Open again."))
     except actions.WrongState:
         messages.error(request, _("Somebody has changed the state meanwhile; nothing was changed."))
+    return redirect(found)
+
+
+@login_required
+@require_POST
+def occupation(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Staff say which occupation a posting they keep is: one that was suggested, or a code they looked up."""
+    found = get_object_or_404(Posting.objects.kept_in(request.user), public_id=public_id)
+    code = (request.POST.get("code") or request.POST.get("suggested") or "").strip()[:12]
+    try:
+        confirm_occupation(posting=found, code=code, by=request.user)
+    except UnknownOccupation:
+        messages.error(request, _("There is no occupation with this code; nothing was changed."))
+    else:
+        messages.success(request, _("Confirmed. Matching follows now, suggestions at the next fitting of the model."))
     return redirect(found)
 
 

@@ -35,4 +35,6 @@ class RecommendationsConfig(AppConfig):
         slots.offer("veterans.profile.fit", "recommendations:fit", order=10)
         slots.offer("employers.posting.main", "recommendations:posting-people", order=10)
         slots.offer("consents.candidates.fit", "recommendations:candidates", order=10)
+        slots.offer("employers.posting.side", "recommendations:occupation", order=10)
+        slots.offer("vocabulary.specialty.main", "recommendations:specialty", order=10)
         personal.register_all()

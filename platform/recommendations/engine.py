@@ -16,8 +16,9 @@ from matching.rank import Matcher, PostingIndex, load_model
 from matching.text.gazetteer import Spot
 from places.models import Level, Place
 from recommendations.frames import posting_rows, postings_for_matching
+from recommendations.teaching import learnt_crosswalk, learnt_version
 from runs.actions import Busy, start
-from vocabulary.queries import crosswalk_frame, crosswalk_version
+from vocabulary.queries import crosswalk_version
 
 ON_THE_SPOT = 3000
 """Up to so many open postings a person without a list is ranked while the page waits; beyond, a run does it."""
@@ -35,9 +36,9 @@ def model() -> Matcher:
     Where the stored model is refused, the last good one or the rules alone serve at once and a run fits anew.
     """
     found = load_model(Path(settings.VAR), wait=False)
-    standing = (id(found), *crosswalk_version())
+    standing = (id(found), *crosswalk_version(), *learnt_version())
     if _kept.get("crosswalk") != standing:
-        found.with_crosswalk(crosswalk_frame())
+        found.with_crosswalk(learnt_crosswalk())
         _kept["crosswalk"] = standing
     if found.standing != "fitted":
         _ask_for_refit()

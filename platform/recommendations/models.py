@@ -78,6 +78,44 @@ class Exposure(models.Model):
         return f"{self.shown_on} {self.rank}"
 
 
+class LearntLine(models.Model):
+    """A line of the crosswalk with what recommendations taught: prior, evidence, posterior. Made anew as a whole.
+
+    shown and the steps are sums over people and hold no person; `new`: the crosswalk does not name the pair, so it is
+    a proposal only. How the posterior comes about: matching/text/specialty.py.
+    """
+
+    specialty_code = models.CharField(max_length=10)
+    occupation_code = models.CharField(max_length=12)
+    new = models.BooleanField(default=False)
+    fixed = models.BooleanField(default=False)
+    prior = models.FloatField()
+    shown = models.FloatField()
+    opened = models.FloatField()
+    applied = models.FloatField()
+    hired = models.FloatField()
+    expected = models.FloatField()
+    posterior = models.FloatField()
+    low = models.FloatField()
+    high = models.FloatField()
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["specialty_code", "-posterior", "occupation_code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["specialty_code", "occupation_code"], name="recommendations_one_learnt_line_a_pair"
+            ),
+            models.CheckConstraint(
+                condition=Q(prior__gte=0, prior__lte=1, posterior__gte=0, posterior__lte=1),
+                name="recommendations_learnt_weights_are_shares",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.specialty_code} → {self.occupation_code}"
+
+
 class Answer(models.TextChoices):
     INTERESTED = "interested", _("wants to know more")
     NOT_INTERESTED = "not_interested", _("does not want it")

@@ -24,21 +24,26 @@ def match_all(progress: Progress) -> dict[str, object]:
 
 @handles("recommendations.refit", title=_("fit the matching model anew"))
 def refit_model(progress: Progress) -> dict[str, object]:
-    """From shipped tables; where another process does it already, that one's model will be found. Then all lists."""
+    """From shipped tables, confirmed occupations and what came of recommendations; where another process does it already, that one's model will be found. Then all lists."""
     from pathlib import Path
 
     from django.conf import settings
 
+    from audit.actions import SystemJob
     from matching.rank import Underway, refit
+    from recommendations.learning import learn_specialties
+    from recommendations.teaching import confirmed_titles
 
     progress.expect(1)
+    confirmed = confirmed_titles()
     try:
-        made = refit(Path(settings.VAR))
+        made = refit(Path(settings.VAR), confirmed)
     except Underway:
         return {"already": 1}
+    lines = learn_specialties(by=SystemJob("recommendations"))
     progress.step()
     _match_everybody()
-    return {"model": made.version}
+    return {"model": made.version, "confirmed": len(confirmed), "lines": lines}
 
 
 def people_changed(keys: list[str]) -> None:

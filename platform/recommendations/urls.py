@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recommendations import candidates, fit, views
+from recommendations import candidates, fit, suggest, views
 
 app_name = "recommendations"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("fit/<uuid:public_id>/", fit.fit, name="fit"),
     path("person/<uuid:public_id>/", views.person_matches, name="person-matches"),
     path("person/<uuid:public_id>/recommend/", views.recommend, name="recommend"),
+    path("occupation/<uuid:public_id>/", suggest.occupation, name="occupation"),
+    path("specialty/<slug:code>/", suggest.specialty, name="specialty"),
     path("posting/<uuid:public_id>/", views.posting_people, name="posting-people"),
     path("candidates/<uuid:public_id>/", candidates.candidates, name="candidates"),
 ]

@@ -70,6 +70,7 @@ def specialty(request: HttpRequest, code: str) -> HttpResponse:
         if may_correct or _scope(request)
         else [],
         "history": Correction.objects.filter(specialty_code=code).exclude(ended_at=None).select_related("made_by")[:30],
+        "works_here": request.user.is_authenticated and bool(request.user.scope()),
         "corrections": Correction.objects.in_force().filter(specialty_code=code).select_related("made_by"),
         "names": queries.occupation_names(),
     }

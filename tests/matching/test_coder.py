@@ -3,10 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
 
+from matching import data
 from matching.rank import Matcher
 from matching.rank.index import core_title, title_parts
-from matching.text.coder import OccupationCoder, family_of, features, normal
+from matching.text import ridge
+from matching.text.coder import CONFIRMED_WEIGHT, OccupationCoder, family_of, features, normal
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +53,7 @@ def test_the_same_data_gives_the_same_coefficients(small: OccupationCoder) -> No
             columns=["level", "code", "name", "aliases"],
         ),
     )
-    assert np.array_equal(again.coefficients_, small.coefficients_)
+    assert np.array_equal(again.nearness_.coefficients_, small.nearness_.coefficients_)
 
 
 def test_an_exact_official_name_comes_first(model: Matcher) -> None:
@@ -66,8 +69,54 @@ def test_a_row_depends_on_its_own_text_only(model: Matcher) -> None:
     assert model.coder.vectors([]).shape == (0, together.shape[1])
 
 
+def test_codes_of_a_row_depend_on_its_own_text_only(model: Matcher) -> None:
+    titles = list(data.title_labels()["title"][:40])
+    alone = [model.coder.rank([title])[0] for title in titles]
+    assert model.coder.rank(titles) == alone
+    assert model.coder.rank(titles[::-1]) == alone[::-1]
+
+
+def test_confidence_is_a_share_and_only_detailed_codes_are_given(model: Matcher) -> None:
+    detailed = set(data.occupations().query("level == '4'")["code"])
+    for row in model.coder.rank(["普工", "操作工", "销售经理", "研发专员"], 25):
+        assert {code for code, _share in row} <= detailed
+        assert sum(share for _code, share in row) <= 1.001
+        assert all(0 <= share <= 1 for _code, share in row)
+
+
+def test_a_description_helps_where_the_title_says_nothing(model: Matcher) -> None:
+    described = "负责车间配电柜检修，维修电工，五险一金，包吃住"
+    [[first, *_rest]] = model.coder.rank(["急聘"], 3, True, [described])
+    assert first[0] == "6-31-01-03"
+    assert model.coder.rank([""], 3, True, [described])[0][0][0] == "6-31-01-03"
+    assert model.coder.rank(["会计"], 1, True, [described])[0][0][0] == "2-06-03-00"
+
+
+def test_confirmed_titles_are_learnt() -> None:
+    labels = data.title_labels()[:700]
+    titles, codes = list(labels["title"]), list(labels["code"])
+    word, code = "戎业联络岗", "4-07-05-01"
+    before = OccupationCoder().fit(titles, codes)
+    assert before.rank([word], 1)[0][0][0] != code
+    after = OccupationCoder().fit([*titles, word], [*codes, code], None, [1.0] * len(titles) + [CONFIRMED_WEIGHT])
+    assert after.rank([word], 1)[0][0][0] == code
+
+
+def test_what_is_left_out_is_as_if_it_had_never_been_learnt() -> None:
+    rng = np.random.default_rng(0)
+    rows = sparse.random(60, 20, 0.3, format="csr", dtype=np.float32, random_state=1)
+    wanted = sparse.csc_matrix(rng.integers(0, 2, (60, 3)).astype(np.float32))
+    weights, blocks = rng.uniform(0.3, 2, 60), np.arange(60) % 4
+    solved = ridge.solve(rows, wanted, weights, 0.7, blocks)
+    others = blocks != 1
+    again = ridge.solve(rows[others], wanted[others], weights[others], 0.7, blocks[others])
+    assert np.allclose(solved.without[~others], rows[~others] @ again.coefficients, atol=2e-3)
+    assert not np.allclose(solved.without[~others], rows[~others] @ solved.coefficients, atol=2e-2)
+
+
 def test_unknown_words_say_nothing(model: Matcher) -> None:
     assert model.coder.vectors(["", "ωψξ"]).nnz == 0
+    assert all(share == 0 for _code, share in model.coder.rank(["ωψξ"], 5)[0])
 
 
 @pytest.mark.parametrize(

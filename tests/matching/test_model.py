@@ -40,7 +40,7 @@ NAMES = pd.DataFrame(
 )
 
 
-def fit_small(self: Matcher) -> Matcher:
+def fit_small(self: Matcher, **_given: Any) -> Matcher:
     """In place of `Matcher.fit`: the same parts, learnt from a few names, so that a file is small and a fit quick."""
     titles = ["工厂电工", "食堂厨师", "主办会计", "高压电工", "大货车司机"]
     codes = ["6-31-01-03", "4-03-02-01", "2-06-03-00", "6-31-01-03", "4-02-02-01"]
@@ -71,7 +71,7 @@ def nothing_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def no_fit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Matcher, "fit", lambda self: pytest.fail("the model was fitted"))
+    monkeypatch.setattr(Matcher, "fit", lambda self, **_given: pytest.fail("the model was fitted"))
 
 
 def seal(home: Path, **facts: Any) -> Path:
@@ -96,7 +96,9 @@ def test_a_stored_model_is_read_and_not_fitted_again(
 ) -> None:
     again = load_model(home.parents[1])
     assert again.version == model.version
-    assert np.array_equal(again.coder.coefficients_, model.coder.coefficients_)
+    assert np.array_equal(again.coder.nearness_.coefficients_, model.coder.nearness_.coefficients_)
+    titles = ["电工", "货车司机", "省区销售总监"]
+    assert again.coder.rank(titles) == model.coder.rank(titles)
     assert capsys.readouterr().err == ""
     assert load_model(home.parents[1]) is again
 
@@ -163,11 +165,11 @@ def test_another_scikit_learn_or_format_is_refused(home: Path, facts: dict[str, 
 
 
 def broken_coder(parts: dict[str, Any]) -> None:
-    del parts["coder"].coefficients_
+    del parts["coder"].nearness_.coefficients_
 
 
 def narrow_coder(parts: dict[str, Any]) -> None:
-    parts["coder"].coefficients_ = parts["coder"].coefficients_[:, :-1].copy()
+    parts["coder"].nearness_.coefficients_ = parts["coder"].nearness_.coefficients_[:, :-1].copy()
 
 
 def other_part(parts: dict[str, Any]) -> None:
@@ -179,7 +181,7 @@ def no_part(parts: dict[str, Any]) -> None:
 
 
 def other_answers(parts: dict[str, Any]) -> None:
-    parts["coder"].coefficients_ = np.roll(parts["coder"].coefficients_, 1, axis=1).copy()
+    parts["coder"].nearness_.coefficients_ = np.roll(parts["coder"].nearness_.coefficients_, 1, axis=1).copy()
 
 
 @pytest.mark.parametrize("change", [broken_coder, narrow_coder, other_part, no_part, other_answers])
@@ -277,7 +279,7 @@ def fit_here(var: str, gate: Any, answers: Any) -> None:
     gate.wait(60)
     fits: list[int] = []
 
-    def counted(self: Matcher) -> Matcher:
+    def counted(self: Matcher, **_given: Any) -> Matcher:
         fits.append(1)
         time.sleep(1)
         return fit_small(self)
