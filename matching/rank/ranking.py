@@ -13,6 +13,7 @@ from matching.rank import ranker
 from matching.rank.index import PostingIndex
 from matching.rank.person import PersonView
 from matching.rank.rules import VETO_CODES
+from matching.rank.views import Together
 
 try:
     from matching.rank import kernel
@@ -29,9 +30,9 @@ def each_person(
     model: Any, rows: Iterable[Row], index: PostingIndex, top: int, as_of: datetime.date | None, explain: bool
 ) -> Iterator[Ranked]:
     """(list, summary) of one person after the other; rows of a people frame."""
-    waiting = iter(rows)
+    waiting, together = iter(rows), Together(model)
     while part := list(islice(waiting, TOGETHER)):
-        views = [model.view(row, as_of) for row in part]
+        views = together.views(part, as_of)
         make = _plain if kernel is None else _compiled
         for view, (ranked, vetoes) in zip(views, make(views, index, top, as_of), strict=True):
             if explain:
@@ -43,7 +44,7 @@ def each_posting(
     model: Any, rows: Iterable[Row], index: PostingIndex, top: int, as_of: datetime.date | None, explain: bool
 ) -> Iterator[pd.DataFrame]:
     """The people for each posting of an index that has any, in the order of the index."""
-    views = [model.view(row, as_of) for row in rows]
+    views = Together(model).views(rows, as_of)
     scores = {} if kernel is None else _read_the_other_way(views, index, top, as_of)
     if kernel is None:
         scores = _plain_other_way(views, index, top, as_of)
