@@ -11,6 +11,7 @@ import pandas as pd
 from matching.rank import explain as words
 from matching.rank import ranker
 from matching.rank.index import PostingIndex
+from matching.rank.learned.applied import RERANKED
 from matching.rank.person import PersonView
 from matching.rank.rules import VETO_CODES
 from matching.rank.views import Together
@@ -34,7 +35,7 @@ def each_person(
     while part := list(islice(waiting, TOGETHER)):
         views = together.views(part, as_of)
         make = _plain if kernel is None else _compiled
-        for view, (ranked, vetoes) in zip(views, make(views, index, top, as_of), strict=True):
+        for view, (ranked, vetoes) in zip(views, make(model, views, index, top, as_of), strict=True):
             if explain:
                 ranked = _explained(model, view, index, ranked, as_of)
             yield ranked, words.summary(str(view.row["id"]), view, index, vetoes)
@@ -66,18 +67,23 @@ def each_posting(
 
 
 def _compiled(
-    views: list[PersonView], index: PostingIndex, top: int, as_of: datetime.date | None
+    model: Any, views: list[PersonView], index: PostingIndex, top: int, as_of: datetime.date | None
 ) -> Iterator[tuple[pd.DataFrame, dict[str, np.ndarray]]]:
     table = index.table
     meeting = kernel.Meeting(kernel.PeopleTable(views), table, as_of)
     alone = len(views) == 1
-    lists = meeting.rank_one(0, top) if alone else meeting.rank(top)
+    deep = top if model.learned is None else max(top, RERANKED)
+    lists = meeting.rank_one(0, deep) if alone else meeting.rank(deep)
     for person, view in enumerate(views):
         chosen = lists.posts[person][lists.posts[person] >= 0].astype(np.int64)
-        parts, fallback = meeting.parts(person, chosen)
         masks = np.empty(len(index), dtype=np.uint16)
         masks[table.rows] = meeting.failing(person)
         vetoes = {code: (masks >> number) & 1 > 0 for number, code in enumerate(VETO_CODES)}
+        if model.learned is not None:
+            few = index.take(table.rows[chosen].astype(np.int64))
+            yield ranker.ranked_rows(str(view.row["id"]), model.score(view, few, as_of), few, top), vetoes
+            continue
+        parts, fallback = meeting.parts(person, chosen)
         keys = lists.post_keys[person][: len(chosen)]
         points = np.rint(parts * [ranker.GROUP_MAX[name] for name in ranker.GROUPS]).astype(np.int64)
         ids = [table.key(at) for at in chosen]
@@ -85,10 +91,10 @@ def _compiled(
 
 
 def _plain(
-    views: list[PersonView], index: PostingIndex, top: int, as_of: datetime.date | None
+    model: Any, views: list[PersonView], index: PostingIndex, top: int, as_of: datetime.date | None
 ) -> Iterator[tuple[pd.DataFrame, dict[str, np.ndarray]]]:
     for view in views:
-        scored = ranker.score(view, index, as_of)
+        scored = model.score(view, index, as_of)
         yield ranker.ranked_rows(str(view.row["id"]), scored, index, top), scored.vetoes
 
 
