@@ -158,7 +158,10 @@ def _order(base: list[str], more: list[str]) -> np.ndarray:
 
 
 @njit(cache=True)
-def blend(keys, items, floors, dropped, more_keys, more_items, shift, order):
+def blend(
+    keys: np.ndarray, items: np.ndarray, floors: np.ndarray, dropped: np.ndarray, more_keys: np.ndarray,
+    more_items: np.ndarray, shift: int, order: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # fmt: skip
     """Two sorted lists a row into one of the same depth: (keys, items, floors).
 
     dropped: items of the first list to leave out. shift: what is added to the numbers of the second list's items.

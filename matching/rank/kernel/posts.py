@@ -119,7 +119,7 @@ class PostTable:
         local, block_starts, block_works = _local_works(self.columns.work[positions], starts)
         columns = PostColumns(*(values[positions] for values in self.columns))
         chosen = {name: getattr(self, name)[positions] for name in BY_POSTING}
-        laid = {"starts": starts, "block_starts": block_starts, "block_works": block_works, "homes": {}}
+        laid: dict[str, Any] = {"starts": starts, "block_starts": block_starts, "block_works": block_works, "homes": {}}
         return replace(self, columns=columns._replace(local=local), **chosen, **laid)
 
     @property
