@@ -287,4 +287,7 @@ def _licensed(words: str) -> list[str]:
 
 def _strongest(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
     """Several target occupations in one row: column-wise maximum, so that many targets never add up to more."""
-    return matrix.max(axis=0).tocsr().astype(np.float32)
+    columns, places = np.unique(matrix.indices, return_inverse=True)
+    values = np.zeros(len(columns), dtype=np.float32)
+    np.maximum.at(values, places, matrix.data.astype(np.float32))
+    return sparse.csr_matrix((values, columns, np.array([0, len(columns)])), shape=(1, matrix.shape[1]))

@@ -11,8 +11,10 @@ import pandas as pd
 from matching.rank import explain as words
 from matching.rank import ranker
 from matching.rank.index import PostingIndex
+from matching.rank.learned.applied import RERANKED
 from matching.rank.person import PersonView
 from matching.rank.rules import VETO_CODES
+from matching.rank.views import Together
 
 try:
     from matching.rank import kernel
@@ -29,11 +31,11 @@ def each_person(
     model: Any, rows: Iterable[Row], index: PostingIndex, top: int, as_of: datetime.date | None, explain: bool
 ) -> Iterator[Ranked]:
     """(list, summary) of one person after the other; rows of a people frame."""
-    waiting = iter(rows)
+    waiting, together = iter(rows), Together(model)
     while part := list(islice(waiting, TOGETHER)):
-        views = [model.view(row, as_of) for row in part]
+        views = together.views(part, as_of)
         make = _plain if kernel is None else _compiled
-        for view, (ranked, vetoes) in zip(views, make(views, index, top, as_of), strict=True):
+        for view, (ranked, vetoes) in zip(views, make(model, views, index, top, as_of), strict=True):
             if explain:
                 ranked = _explained(model, view, index, ranked, as_of)
             yield ranked, words.summary(str(view.row["id"]), view, index, vetoes)
@@ -43,7 +45,7 @@ def each_posting(
     model: Any, rows: Iterable[Row], index: PostingIndex, top: int, as_of: datetime.date | None, explain: bool
 ) -> Iterator[pd.DataFrame]:
     """The people for each posting of an index that has any, in the order of the index."""
-    views = [model.view(row, as_of) for row in rows]
+    views = Together(model).views(rows, as_of)
     scores = {} if kernel is None else _read_the_other_way(views, index, top, as_of)
     if kernel is None:
         scores = _plain_other_way(views, index, top, as_of)
@@ -65,18 +67,23 @@ def each_posting(
 
 
 def _compiled(
-    views: list[PersonView], index: PostingIndex, top: int, as_of: datetime.date | None
+    model: Any, views: list[PersonView], index: PostingIndex, top: int, as_of: datetime.date | None
 ) -> Iterator[tuple[pd.DataFrame, dict[str, np.ndarray]]]:
     table = index.table
     meeting = kernel.Meeting(kernel.PeopleTable(views), table, as_of)
     alone = len(views) == 1
-    lists = meeting.rank_one(0, top) if alone else meeting.rank(top)
+    deep = top if model.learned is None else max(top, RERANKED)
+    lists = meeting.rank_one(0, deep) if alone else meeting.rank(deep)
     for person, view in enumerate(views):
         chosen = lists.posts[person][lists.posts[person] >= 0].astype(np.int64)
-        parts, fallback = meeting.parts(person, chosen)
         masks = np.empty(len(index), dtype=np.uint16)
         masks[table.rows] = meeting.failing(person)
         vetoes = {code: (masks >> number) & 1 > 0 for number, code in enumerate(VETO_CODES)}
+        if model.learned is not None:
+            few = index.take(table.rows[chosen].astype(np.int64))
+            yield ranker.ranked_rows(str(view.row["id"]), model.score(view, few, as_of), few, top), vetoes
+            continue
+        parts, fallback = meeting.parts(person, chosen)
         keys = lists.post_keys[person][: len(chosen)]
         points = np.rint(parts * [ranker.GROUP_MAX[name] for name in ranker.GROUPS]).astype(np.int64)
         ids = [table.key(at) for at in chosen]
@@ -84,10 +91,10 @@ def _compiled(
 
 
 def _plain(
-    views: list[PersonView], index: PostingIndex, top: int, as_of: datetime.date | None
+    model: Any, views: list[PersonView], index: PostingIndex, top: int, as_of: datetime.date | None
 ) -> Iterator[tuple[pd.DataFrame, dict[str, np.ndarray]]]:
     for view in views:
-        scored = ranker.score(view, index, as_of)
+        scored = model.score(view, index, as_of)
         yield ranker.ranked_rows(str(view.row["id"]), scored, index, top), scored.vetoes
 
 

@@ -35,34 +35,26 @@ class AlreadyAnswered(Exception):
 
 def make_lists(people: Iterable[Person], step: Callable[[int], None]) -> int:
     """Rank people against all open postings and replace their lists, each in one statement."""
-    index = engine.open_index()
     made = 0
-    for part in _parts(people, 50):
-        made_at = timezone.now()
-        rows = person_rows(part)
-        lists = []
-        for person, (ranked, summary) in zip(
-            part, engine.model().rank_each(_frame(rows), index, KEPT, timezone.localdate(), True), strict=True
-        ):
-            lists.append(_list(person, ranked, summary, made_at))
-        MatchList.objects.bulk_create(
-            lists,
-            update_conflicts=True,
-            unique_fields=["person"],
-            update_fields=[
-                "model_version",
-                "list_version",
-                "made_at",
-                "considered",
-                "eligible",
-                "vetoes",
-                "nearest",
-                "items",
-            ],
-        )
+    for part in parts(people, 50):
+        lists = lists_of(part)
+        store(lists)
         made += len(lists)
         step(len(lists))
     return made
+
+
+def lists_of(people: list[Person]) -> list[MatchList]:
+    """The lists of some people, not stored yet."""
+    made_at, index = timezone.now(), engine.open_index()
+    ranked = engine.model().rank_each(_frame(person_rows(people)), index, KEPT, timezone.localdate(), True)
+    return [_list(person, *one, made_at) for person, one in zip(people, ranked, strict=True)]
+
+
+def store(lists: list[MatchList]) -> None:
+    """Put lists in place of those that the same people have."""
+    fields = ["model_version", "list_version", "made_at", "considered", "eligible", "vetoes", "nearest", "items"]
+    MatchList.objects.bulk_create(lists, update_conflicts=True, unique_fields=["person"], update_fields=fields)
 
 
 def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -73,7 +65,7 @@ def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
     )
 
 
-def _parts(people: Iterable[Person], size: int) -> Iterable[list[Person]]:
+def parts(people: Iterable[Person], size: int) -> Iterable[list[Person]]:
     part: list[Person] = []
     for person in people:
         part.append(person)

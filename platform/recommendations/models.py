@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.text import PlainCharField
 from employers.models import Posting
+from runs.models import Run
 from veterans.models import Person
 
 
@@ -37,6 +38,42 @@ class MatchList(models.Model):
 
     def __str__(self) -> str:
         return f"{self.eligible}/{self.considered}"
+
+
+class ShardState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    DONE = "done", _("done")
+
+
+class Shard(models.Model):
+    """The people of one county in one run over everybody: how far their lists are, so that a killed worker's is resumed.
+
+    Lists and `last_person` move in one transaction: what is counted was made once, what was made is counted.
+    """
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="shards")
+    work = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="+")
+    """The run that makes this shard's lists."""
+    place_code = models.CharField(_("place code"), max_length=32, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=ShardState.choices, default=ShardState.WAITING)
+    people = models.PositiveIntegerField(_("people"), default=0)
+    made = models.PositiveIntegerField(_("lists made"), default=0)
+    last_person = models.BigIntegerField(default=0)
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+
+    class Meta:
+        verbose_name = _("part of a run over everybody")
+        verbose_name_plural = _("parts of a run over everybody")
+        constraints = [
+            models.UniqueConstraint(fields=["run", "place_code"], name="recommendations_one_shard_a_place"),
+            models.CheckConstraint(
+                condition=Q(state="done", finished_at__isnull=False) | Q(state="waiting", finished_at__isnull=True),
+                name="recommendations_done_shard_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_code} {self.made}/{self.people}"
 
 
 class Surface(models.TextChoices):

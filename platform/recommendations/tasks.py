@@ -17,9 +17,16 @@ ONE_BY_ONE = 200
 
 @handles("recommendations.match", title=_("make the lists of jobs"))
 def match_all(progress: Progress) -> dict[str, object]:
-    people = Person.objects.seeking().order_by("pk")
-    progress.expect(people.count())
-    return {"lists": _make_lists(people.for_frames().iterator(chunk_size=200), progress.step)}
+    from recommendations import shards
+
+    return {"lists": shards.match_everybody(progress)}
+
+
+@handles("recommendations.shard", title=_("make the lists of jobs of one county"))
+def match_shard(progress: Progress) -> dict[str, object]:
+    from recommendations import shards
+
+    return {"lists": shards.match_shard(progress)}
 
 
 @handles("recommendations.refit", title=_("fit the matching model anew"))

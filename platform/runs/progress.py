@@ -24,6 +24,11 @@ class Progress:
     def parameters(self) -> dict[str, Any]:
         return self.run.parameters
 
+    @property
+    def steps(self) -> int:
+        """Steps counted so far."""
+        return self._steps
+
     def expect(self, total: int) -> None:
         """Say how many steps there will be; starts the count afresh."""
         self._steps = 0
@@ -39,6 +44,10 @@ class Progress:
         """A sign of life without a step. Raises Lost."""
         if time.monotonic() - self._last >= 1:
             self._write(done=self._steps)
+
+    def kept(self) -> None:
+        """What was done so far is stored for good: a worker that dies from now on did not die of it. Raises Lost."""
+        self._write(done=self._steps, attempts=1)
 
     def _write(self, **values: Any) -> None:
         self._last = time.monotonic()

@@ -82,13 +82,16 @@ class Meeting:
     people: PeopleTable
     posts: PostTable
     as_of: datetime.date | None = None
+    without_people: np.ndarray | None = None
+    """Who is left out (bool each person), because a newer row stands in another table."""
+    without_posts: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         table, day = self.posts, self.as_of.toordinal() if self.as_of else None
         self.day = day
         self.constants = constants()
         self.site = Site(
-            alive(table, day),
+            alive(table, day) if self.without_posts is None else alive(table, day) & ~self.without_posts,
             papers.codes(self.people.papers, table.asks),
             papers.values(),
             _employment(self.people.employments, table.employment_types),
@@ -127,6 +130,8 @@ class Meeting:
         """The people of each block; those whom secrecy binds are in none. People of like words stand together."""
         columns = self.people.columns
         free = np.ones(len(self.people), dtype=bool) if self.day is None else columns.secrecy <= self.day
+        if self.without_people is not None:
+            free &= ~self.without_people
         first = np.append(columns.source_line, -1)[np.minimum(columns.source_start[:-1], len(columns.source_line))]
         order = np.argsort(first, kind="stable")
         order = order[free[order]]
@@ -158,14 +163,12 @@ class Meeting:
     # ---------- one person ----------
 
     def rank_one(self, person: int, top: int = 20) -> Lists:
-        """The list of one person of the table, without the others; lists of people stay empty."""
-        lists = Lists(
-            np.full((len(self.people), top), loops.NOTHING, dtype=np.int64),
-            np.full((len(self.people), top), -1, dtype=np.int32),
-            _NO_KEYS.repeat(len(self.posts), axis=0),
-            _NO_PEOPLE.repeat(len(self.posts), axis=0),
-            np.zeros(len(self.people), dtype=np.int64),
-        )
+        """The list of one person of the table, without the others; lists of people stay empty.
+
+        The arrays are the meeting's own: the row of a person holds until that person is asked for again.
+        """
+        lists = self._own_lists(top)
+        lists.post_keys[person], lists.posts[person], lists.eligible[person] = loops.NOTHING, -1, 0
         columns = self.people.columns
         if self.day is not None and columns.secrecy[person] > self.day:
             return lists
@@ -178,6 +181,12 @@ class Meeting:
             self.constants, self._space,
         )  # fmt: skip
         return lists
+
+    def _own_lists(self, top: int) -> Lists:
+        kept: dict[int, Lists] = self.__dict__.setdefault("_kept_lists", {})
+        if top not in kept:
+            kept[top] = empty_lists(len(self.people), len(self.posts), top, 0)
+        return kept[top]
 
     @property
     def _own_claims(self) -> Claims:
@@ -244,9 +253,6 @@ class Meeting:
 def _pair(values: np.ndarray) -> np.ndarray:
     """At least two entries: an array of one would stand for all."""
     return np.append(values, False)
-
-
-_NO_KEYS, _NO_PEOPLE = np.zeros((1, 0), dtype=np.int64), np.zeros((1, 0), dtype=np.int32)
 
 
 def _lines(people: PeopleTable) -> int:

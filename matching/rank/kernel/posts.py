@@ -6,7 +6,7 @@ a work, not once a posting.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -62,6 +62,10 @@ class Vectors(NamedTuple):
     text_value: np.ndarray
 
 
+BY_POSTING = ("ids", "rows", "dead", "closed", "deadline", "heads_gone")
+"""Arrays of a table, beside its columns, that have one entry a posting."""
+
+
 @dataclass
 class PostTable:
     """All postings of an index for the compiled loops."""
@@ -107,6 +111,16 @@ class PostTable:
     def key(self, position: int) -> str:
         """The id of a posting."""
         return bytes(self.ids[position]).decode()
+
+    def take(self, positions: np.ndarray) -> "PostTable":
+        """Some of the postings, as a table of its own over the same works and words. positions: in order, each once."""
+        block = np.searchsorted(self.starts, positions, side="right") - 1
+        starts = np.searchsorted(block, np.arange(len(self.blocks) + 1)).astype(np.int64)
+        local, block_starts, block_works = _local_works(self.columns.work[positions], starts)
+        columns = PostColumns(*(values[positions] for values in self.columns))
+        chosen = {name: getattr(self, name)[positions] for name in BY_POSTING}
+        laid: dict[str, Any] = {"starts": starts, "block_starts": block_starts, "block_works": block_works, "homes": {}}
+        return replace(self, columns=columns._replace(local=local), **chosen, **laid)
 
     @property
     def bytes_each(self) -> float:

@@ -1,0 +1,293 @@
+"""How fast lists are made: many people in a night, one person in a blink, a change; beside the naive way in the same run.
+
+RONGYE_SPEED chooses the sizes: 10k (as `make bench` runs it: 10,000 postings × 10,000 people), 100k, 1m (a million
+postings × 20,000 people), 100kx2k where 100k takes too long, or several: RONGYE_SPEED=10k,100k,1m python -m benchmarks speed
+"""
+
+import gc
+import multiprocessing
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks import crowd, tables
+from benchmarks.harness import ROOT, measure, peak_memory_mib, row
+from benchmarks.naive import NaiveRanker
+
+SIZES = {"10k": (10_000, 10_000), "100kx2k": (100_000, 2_000), "100k": (100_000, 100_000), "1m": (1_000_000, 20_000)}
+NAIVE_PEOPLE = {"10k": 100, "100kx2k": 12, "100k": 12}
+Row = dict[str, Any]
+
+
+def rows() -> Iterator[Row]:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    for size in os.environ.get("RONGYE_SPEED", "10k").split(","):
+        command = f"RONGYE_SPEED={size} python -m benchmarks speed"
+        found = _million(command) if size == "1m" else _nightly(size, command)
+        for one in found:
+            yield {**one, "load": round(os.getloadavg()[0], 1)}
+
+
+def _nightly(size: str, command: str) -> Iterator[Row]:
+    made = tables.make(*SIZES[size])
+    more = {"command": command, "model": made.model.version}
+    each = made.post_seconds / len(made.posts) * 1e6
+    yield row(f"{size}: a posting into the table, CPU", each, "µs", **more)
+    yield row(f"{size}: a person into the table, CPU", made.people_seconds / len(made.people) * 1e3, "ms", **more)
+    yield row(f"{size}: memory of a posting", made.posts.bytes_each, "bytes", **more)
+    yield from _against_naive(size, made, more)
+    yield from _fresh(size, made, more)
+    yield from _full_text(size, made, more)
+    yield from _change(size, made, more)
+    yield from _two_workers(size, made, more)
+    yield from _recall(size, made, more)
+
+
+# ---------- many people ----------
+
+
+def _against_naive(size: str, made: tables.Made, more: Row) -> Iterator[Row]:
+    from matching.rank.kernel import Meeting
+
+    naive = NaiveRanker().fit([tables.text_of(one) for one in made.rows])
+    meeting, draw = Meeting(made.people, made.posts), random.Random(3)
+    chosen = draw.sample(range(len(made.people)), NAIVE_PEOPLE[size])
+    asked = [(tables.words_of(made.views[at].row), tables.allowed(meeting, at)) for at in chosen]
+
+    def theirs() -> None:
+        for words, mask in asked:
+            naive.rank(words, mask)
+
+    timings = measure(
+        {
+            "both": lambda: Meeting(made.people, made.posts).rank(20, 20),
+            "one": lambda: Meeting(made.people, made.posts).rank(20, 0),
+            "naive": theirs,
+        },
+        rounds=5,
+        warm=1,
+    )
+    people = len(made.people)
+    ours, base = people / timings["both"].cpu, len(chosen) / timings["naive"].cpu
+    yield row(f"{size}: top 20 in both directions", ours, "people a CPU second", baseline=base, **more)
+    wall = len(chosen) / timings["naive"].wall
+    yield row(f"{size}: the same, wall", people / timings["both"].wall, "people a second", baseline=wall, **more)
+    whole = people / (timings["both"].cpu + made.people_seconds + made.post_seconds)
+    yield row(f"{size}: the same with both tables made from words", whole, "people a CPU second", baseline=base, **more)
+    second = timings["both"].cpu / timings["one"].cpu
+    yield row(f"{size}: both directions beside one, CPU", second, "times", **more)
+
+
+def _recall(size: str, made: tables.Made, more: Row) -> Iterator[Row]:
+    """Lists of a sample beside those of the plain numpy ranker over all postings."""
+    from matching.rank import ranker
+    from matching.rank.frames import postings_frame
+    from matching.rank.index import build_index
+    from matching.rank.kernel import Meeting
+
+    index = build_index(postings_frame(made.rows), made.model)
+    meeting, draw, hit, all_of, equal = Meeting(made.people, made.posts), random.Random(4), 0, 0, 0
+    chosen = draw.sample(range(len(made.people)), 40)
+    lists = meeting.rank(20, 0)
+    for at in chosen:
+        scored = ranker.score(made.views[at], index)
+        wanted = [str(index.ids[one]) for one in ranker.best_first(scored, index, 20)]
+        have = [made.posts.key(one) for one in lists.posts[at] if one >= 0]
+        hit, all_of, equal = hit + len(set(wanted) & set(have)), all_of + len(wanted), equal + (wanted == have)
+    yield row(f"{size}: recall@20 beside the numpy ranker", hit / all_of, "of 1", same_order=equal / 40, **more)
+
+
+def _two_workers(size: str, made: tables.Made, more: Row) -> Iterator[Row]:
+    """Wall time of one process with everybody, and of two with half of the people each, forked from the same tables."""
+    from matching.rank.kernel import Meeting, PeopleTable
+
+    half = len(made.views) // 2
+    parts = [made.people], [PeopleTable(made.views[:half]), PeopleTable(made.views[half:])]
+    context = multiprocessing.get_context("fork")
+
+    def run(crews: list[Any]) -> None:
+        workers = [context.Process(target=lambda crew=crew: Meeting(crew, made.posts).rank(20, 20)) for crew in crews]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+
+    timings = measure({"one": lambda: run(parts[0]), "two": lambda: run(parts[1])}, rounds=5, warm=0)
+    ratio = timings["one"].wall / timings["two"].wall
+    note = "an idle machine is needed" if os.getloadavg()[0] > 1.5 else ""
+    yield row(f"{size}: two workers beside one, wall", ratio, "times", note=note, **more)
+
+
+# ---------- a change ----------
+
+
+def _change(size: str, made: tables.Made, more: Row) -> Iterator[Row]:
+    """One posting and one person in a hundred are new versions; the rest stays."""
+    from matching.rank.kernel import PeopleTable, delta
+
+    begun = time.process_time()
+    before = delta.full(made.people, made.posts, None)
+    full = time.process_time() - begun
+    draw = random.Random(6)
+    posts = sorted(draw.sample(range(len(made.rows)), len(made.rows) // 100))
+    people = sorted(draw.sample(range(len(made.views)), len(made.views) // 100))
+    gone = {made.rows[at]["id"] for at in posts}
+    fresh = [{**made.rows[at], "title": made.rows[at - 1]["title"]} for at in posts]
+    changed = [{**made.views[at].row, "desired_work": made.views[at - 1].row["desired_work"]} for at in people]
+    is_gone = np.array([made.posts.key(at) in gone for at in range(len(made.posts))])
+    out = np.zeros(len(made.people), dtype=bool)
+    out[people] = True
+    samples, anew = [], 0
+    for _round in range(3):
+        gc.collect()
+        begun = time.process_time()
+        table = tables.post_table(made.model, iter(fresh))
+        crew = PeopleTable(tables.views_of(made.model, changed))
+        middle = time.process_time()
+        change = delta.Change(crew, table, out, is_gone)
+        _lists, anew = delta.changed(before, made.people, made.posts, change, None)
+        samples.append((time.process_time() - begun, time.process_time() - middle))
+    whole = full + made.people_seconds + made.post_seconds
+    cost, ranks = statistics.median(one for one, _two in samples), statistics.median(two for _one, two in samples)
+    yield row(f"{size}: a change of 1 %, CPU", cost, "s", baseline=whole, made_anew=anew, **more)
+    yield row(f"{size}: the same without reading words", ranks, "s", baseline=full, **more)
+
+
+# ---------- one person ----------
+
+
+def _fresh(size: str, made: tables.Made, more: Row) -> Iterator[Row]:
+    from matching.rank.kernel import Meeting, PeopleTable
+
+    meeting, draw = Meeting(made.people, made.posts), random.Random(5)
+    chosen = draw.sample(range(len(made.people)), 400)
+    meeting.rank_one(chosen[0])
+    yield from _percentiles(
+        f"{size}: one person, retrieval", [lambda at=at: meeting.rank_one(at) for at in chosen], more
+    )
+
+    def from_words(at: int) -> None:
+        view = made.model.view(made.views[at].row)
+        Meeting(PeopleTable([view]), made.posts).rank_one(0)
+
+    some = chosen[:60]
+    yield from _percentiles(
+        f"{size}: one person, words read first", [lambda at=at: from_words(at) for at in some], more
+    )
+    from matching.rank import explain, ranker
+    from matching.rank.frames import postings_frame
+    from matching.rank.index import build_index
+
+    index = build_index(postings_frame(made.rows), made.model)
+
+    def explained(at: int) -> None:
+        lists = meeting.rank_one(at, 200)
+        found = lists.posts[at][lists.posts[at] >= 0]
+        view, few = made.views[at], index.take(made.posts.rows[found].astype(np.int64))
+        scored = made.model.score(view, few)
+        best = ranker.best_first(scored, few, 20)
+        for one in best:
+            explain.reasons(view, few, scored, int(one), made.model, None)
+
+    explained(chosen[0])
+    calls = [lambda at=at: explained(at) for at in chosen[:100]]
+    yield from _percentiles(f"{size}: one person, 200 ranked again, 20 explained", calls, more)
+
+
+def _percentiles(name: str, calls: list[Callable[[], object]], more: Row) -> Iterator[Row]:
+    walls, cpus = [], []
+    for call in calls:
+        cpu, wall = time.process_time(), time.perf_counter()
+        call()
+        walls.append((time.perf_counter() - wall) * 1e3)
+        cpus.append((time.process_time() - cpu) * 1e3)
+    for percent in (50, 95):
+        value = float(np.percentile(walls, percent))
+        yield row(f"{name}, p{percent}", value, "ms", cpu=round(float(np.percentile(cpus, percent)), 3), **more)
+
+
+def _full_text(size: str, made: tables.Made, more: Row) -> Iterator[Row]:
+    """What the databases' own full text gives with the same places, education, pay and age."""
+    from benchmarks import fulltext
+    from matching.rank.kernel import Meeting
+
+    meeting = Meeting(made.people, made.posts)
+    chosen = random.Random(8).sample(range(len(made.people)), 60)
+    for name, search in fulltext.engines(made, meeting):
+        calls = [lambda at=at: search(at) for at in chosen]  # noqa: B023 - called before the next one
+        yield from _percentiles(f"{size}: one person, {name}", calls, more)
+
+
+# ---------- a million ----------
+
+
+def _million(command: str) -> Iterator[Row]:
+    """In processes of their own: the first makes the table and keeps it, the second is a worker that starts with it."""
+    import json
+
+    with tempfile.TemporaryDirectory(prefix="rongye-table-") as folder:
+        for part in ("build", "serve"):
+            done = subprocess.run(
+                [sys.executable, "-m", "benchmarks.bench_speed", part, folder],
+                cwd=ROOT,
+                check=True,
+                stdout=subprocess.PIPE,
+            )
+            for line in done.stdout.decode().splitlines():
+                one = json.loads(line)
+                yield row(one.pop("name"), one.pop("value"), one.pop("unit"), command=command, **one)
+
+
+def _build(folder: Path) -> Iterator[tuple[str, float, str]]:
+    from matching.rank import load_model
+    from matching.rank.kernel import save
+
+    model, number = load_model(), SIZES["1m"][0]
+    begun = time.process_time()
+    table = tables.post_table(model, crowd.postings(number))
+    yield "1m: the table made, CPU", time.process_time() - begun, "s"
+    yield "1m: memory of a posting", table.bytes_each, "bytes"
+    save(table, folder / "table", model.version)
+    yield "1m: peak memory of making the table", peak_memory_mib() / 1024, "GiB"
+
+
+def _serve(folder: Path) -> Iterator[tuple[str, float, str]]:
+    from matching.rank import load_model
+    from matching.rank.kernel import Meeting, PeopleTable, load
+
+    begun, number = time.perf_counter(), SIZES["1m"]
+    model = load_model()
+    middle = time.perf_counter()
+    table, _about = load(folder / "table", model.version)
+    yield "1m: a worker maps the table", time.perf_counter() - middle, "s"
+    yield "1m: a worker starts, model and table", time.perf_counter() - begun, "s"
+    views = tables.views_of(model, list(crowd.people(number[1], spread=crowd.places_for(number[0]))))
+    people = PeopleTable(views)
+    Meeting(people, table).rank(20, 20, blocks=[0])
+    cpu, wall = time.process_time(), time.perf_counter()
+    Meeting(people, table).rank(20, 20)
+    yield "1m: top 20 in both directions", number[1] / (time.process_time() - cpu), "people a CPU second"
+    yield "1m: the same, wall", number[1] / (time.perf_counter() - wall), "people a second"
+    yield "1m: peak memory of the lists", peak_memory_mib() / 1024, "GiB"
+
+
+def _child(part: str, folder: str) -> None:
+    import json
+
+    from matching.rank import load_model
+
+    for name, value, unit in (_build if part == "build" else _serve)(Path(folder)):
+        print(json.dumps({"name": name, "value": value, "unit": unit, "model": load_model().version}), flush=True)
+
+
+if __name__ == "__main__":
+    _child(*sys.argv[1:])

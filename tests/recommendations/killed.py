@@ -1,0 +1,125 @@
+"""Workers that are killed at random moments while lists are made: run as a program, prints what it found as JSON.
+
+A child is forked for each kill, so that it is at work within a moment; it is a Celery worker over the broker of the
+environment. Between two kills the clock's sweeper is called as if two minutes had passed.
+"""
+
+import datetime
+import json
+import os
+import random
+import signal
+import sys
+import time
+from typing import Any
+
+PEOPLE, POSTINGS = 90, 30
+
+
+def build() -> None:
+    from recommendations import actions
+    from tests.cast import make_firm, make_person, make_places, make_posting
+    from veterans.models import Person
+
+    tree = make_places()
+    firm = make_firm(tree["652301"])
+    counties = [tree[code] for code in ("652301", "652302", "652328")]
+    for number in range(POSTINGS):
+        make_posting(firm, title=("维修电工", "保安", "仓库管理员")[number % 3], pay_max=7000 + number)
+    for number in range(PEOPLE):
+        make_person(counties[number % 3], name=f"张{number}", accepts_anywhere=True)
+    actions.make_lists(Person.objects.seeking().order_by("pk").for_frames(), lambda count: None)
+
+
+def child() -> int:
+    """Fork a worker; returns its process number."""
+    from django.db import connections
+
+    connections.close_all()
+    made = os.fork()
+    if made:
+        return made
+    try:
+        os.setsid()
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, 1)
+        os.dup2(quiet, 2)
+        from config.celery import app
+
+        app.worker_main(["worker", "--pool=solo", "--loglevel=critical", "--without-gossip", "--without-mingle"])
+    finally:
+        os._exit(0)
+
+
+def lists() -> dict[int, str]:
+    from recommendations.models import MatchList
+
+    return {one.person_id: str(one.list_version) for one in MatchList.objects.all()}
+
+
+def look(problems: list[str]) -> None:
+    """What must hold at every moment: everybody has a whole list, and each part counts exactly what it made."""
+    from recommendations.models import MatchList, Shard
+
+    if MatchList.objects.count() != PEOPLE or any(not one.items for one in MatchList.objects.all()):
+        problems.append("a list is missing or empty")
+    for shard in Shard.objects.select_related("run"):
+        new = MatchList.objects.filter(person__home_place__code=shard.place_code, made_at__gte=shard.run.created_at)
+        if new.count() < shard.made:
+            problems.append("counted but not made")
+        if shard.made > shard.people:
+            problems.append("made twice")
+
+
+def main(kills: int, seed: int) -> dict[str, Any]:
+    from django.utils import timezone
+
+    from audit.actions import SystemJob
+    from recommendations import actions, shards
+    from recommendations.models import MatchList, Shard
+    from runs.actions import sweep
+    from runs.models import Run, State
+
+    shards.TOGETHER, shards.STEP = 0, 3
+    build()
+    draw, problems, done, rounds = random.Random(seed), [], 0, 0
+    before, run = lists(), actions.start_matching(by=SystemJob("test"))
+    while True:
+        run.refresh_from_db()
+        if run.state == State.FAILED:
+            problems.append(f"the run failed: {run.note}")
+        if run.state in (State.DONE, State.FAILED):
+            rounds += 1
+            after = lists()
+            if any(after[person] == version for person, version in before.items()):
+                problems.append("somebody was left out")
+            parts = list(Shard.objects.filter(run=run))
+            if sum(part.made for part in parts) != PEOPLE or any(part.state != "done" for part in parts):
+                problems.append("the parts do not add up")
+            if done >= kills or problems:
+                break
+            before, run = after, actions.start_matching(by=SystemJob("test"))
+        sweep(timezone.now() + datetime.timedelta(minutes=2))
+        pid, last = child(), done >= kills
+        until = time.monotonic() + (60 if last else draw.uniform(0.05, 1.2))
+        while time.monotonic() < until:
+            time.sleep(0.02)
+            if Run.objects.filter(pk=run.pk, state__in=[State.DONE, State.FAILED]).exists():
+                break
+        os.killpg(pid, signal.SIGKILL) if os.getpgid(pid) == pid else os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        done += 1
+        look(problems)
+        if problems:
+            break
+    return {"kills": done, "rounds": rounds, "problems": problems, "lists": MatchList.objects.count()}
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    print(json.dumps(main(int(sys.argv[1]), int(sys.argv[2]))), flush=True)

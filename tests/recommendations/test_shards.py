@@ -1,0 +1,149 @@
+"""A run over everybody in parts: resumed where a killed worker stopped, counted once, taken by any number of workers."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from audit.actions import SystemJob
+from employers.models import Posting
+from places.models import Place
+from recommendations import actions, shards
+from recommendations.models import MatchList, Shard, ShardState
+from runs.actions import execute
+from runs.models import Run, State
+from runs.progress import Lost, Progress
+from tests.cast import make_person
+from tests.conftest import Proof
+
+ROOT = Path(__file__).resolve().parents[2]
+JOB = SystemJob("test")
+
+
+@pytest.fixture
+def everybody(county: Place, next_county: Place, posting: Posting, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    monkeypatch.setattr(shards, "TOGETHER", 0)
+    monkeypatch.setattr(shards, "STEP", 2)
+    monkeypatch.setattr("runs.actions.publish", lambda pk: None)
+    homes = [county, county, county, next_county, None]
+    return [make_person(county, home_place=home, name=f"张{at}") for at, home in enumerate(homes)]
+
+
+def begin() -> Run:
+    return actions.start_matching(by=JOB)
+
+
+def test_each_county_is_a_part_and_everybody_gets_a_list(everybody: list[Any]) -> None:
+    done = execute(begin().pk)
+    assert done is not None
+    assert (done.state, done.result, done.done) == (State.DONE, {"lists": 5}, 5)
+    assert sorted(Shard.objects.values_list("people", "made", "state")) == [
+        (1, 1, "done"),
+        (1, 1, "done"),
+        (3, 3, "done"),
+    ]
+    assert MatchList.objects.count() == 5
+    assert Run.objects.filter(kind="recommendations.shard", state=State.DONE).count() == 3
+
+
+def test_few_people_are_one_part(everybody: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shards, "TOGETHER", 100)
+    execute(begin().pk)
+    assert list(Shard.objects.values_list("place_code", "made")) == [("*", 5)]
+
+
+def test_a_part_goes_on_where_it_stopped(everybody: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    run, made = begin(), []
+    store = actions.store
+
+    def dies(lists: list[MatchList]) -> None:
+        if len(made) == 1:
+            raise KeyboardInterrupt  # what a kill is to the code: nothing after it runs
+        store(lists)
+        made.append(len(lists))
+
+    shards.plan(run)
+    shard = Shard.objects.order_by("-people")[0]
+    assert shard.work is not None
+    monkeypatch.setattr(actions, "store", dies)
+    with pytest.raises(KeyboardInterrupt):
+        execute(shard.work.pk)
+    shard.refresh_from_db()
+    assert (shard.made, shard.state, MatchList.objects.count()) == (2, ShardState.WAITING, 2)
+    monkeypatch.setattr(actions, "store", lambda lists: (made.append(len(lists)), store(lists)))
+    Run.objects.filter(pk=shard.work.pk).update(state=State.QUEUED, claim=None)
+    execute(shard.work.pk)
+    shard.refresh_from_db()
+    assert (shard.made, shard.state, made) == (3, ShardState.DONE, [2, 1])
+
+
+def test_of_two_workers_on_one_part_the_slower_gives_up_and_writes_nothing(everybody: list[Any]) -> None:
+    run = begin()
+    shards.plan(run)
+    shard = Shard.objects.order_by("-people")[0]
+    slow = Shard.objects.get(pk=shard.pk)
+    shards._move(shard, 10, 2)
+    with pytest.raises(Lost):
+        shards._move(slow, 8, 1)
+    shard.refresh_from_db()
+    assert (shard.last_person, shard.made) == (10, 2)
+
+
+def test_a_plan_is_made_once(everybody: list[Any]) -> None:
+    run = begin()
+    shards.plan(run)
+    shards.plan(run)
+    assert Shard.objects.count() == 3
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Shard.objects.create(run=run, place_code=Shard.objects.all()[0].place_code)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Shard.objects.update(state=ShardState.DONE)
+
+
+def test_a_part_that_failed_fails_the_whole_with_its_name(
+    everybody: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = begin()
+    shards.plan(run)
+    Run.objects.filter(kind="recommendations.shard").update(state=State.FAILED, finished_at=run.created_at)
+    Run.objects.filter(pk=run.pk).update(state=State.RUNNING)
+    run.refresh_from_db()
+    with pytest.raises(shards.PartFailed):
+        shards.match_everybody(Progress(run))
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("broker", ["files", "redis"])
+def test_killed_workers_lose_and_double_nothing(
+    broker: str, proof: Proof, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    redis = {"REDIS_URL": request.getfixturevalue("redis_url")} if broker == "redis" else {}
+    state = tmp_path / "var"
+    state.mkdir()
+    (state / "models").symlink_to(Path(os.environ["RONGYE_VAR"]) / "models")
+    (state / "kernels").symlink_to(kernels())
+    kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
+    kills = proof.size(4, 200)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.recommendations.killed", str(kills), str(proof.seed)],
+        cwd=ROOT,
+        env={**kept, **redis, "RONGYE_VAR": str(state), "DJANGO_SETTINGS_MODULE": "config.settings"},
+        check=True,
+        stdout=subprocess.PIPE,
+        timeout=3000,
+    )
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert found["kills"] >= kills
+    proof.record(cases=found["kills"], failures=len(found["problems"]))
+
+
+def kernels() -> Path:
+    """Compiled code is shared with the other tests, as the models are."""
+    folder = Path(os.environ.get("NUMBA_CACHE_DIR") or Path(os.environ["RONGYE_VAR"]) / "kernels")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
