@@ -19,7 +19,10 @@ ONE_BY_ONE = 200
 def match_all(progress: Progress) -> dict[str, object]:
     people = Person.objects.seeking().order_by("pk")
     progress.expect(people.count())
-    return {"lists": _make_lists(people.for_frames().iterator(chunk_size=200), progress.step)}
+    made = _make_lists(people.for_frames().iterator(chunk_size=200), progress.step)
+    from recommendations import health
+
+    return {"lists": made, "crowding": health.crowding()}
 
 
 @handles("recommendations.refit", title=_("fit the matching model anew"))
@@ -39,6 +42,21 @@ def refit_model(progress: Progress) -> dict[str, object]:
     progress.step()
     _match_everybody()
     return {"model": made.version}
+
+
+@handles("recommendations.learn", title=_("learn from what was shown"))
+def learn(progress: Progress) -> dict[str, object]:
+    """A challenger on exposures and answers; it serves only where every guard holds, and then all lists follow."""
+    from audit.actions import SystemJob
+    from recommendations import actions, learning
+    from recommendations.models import Exposure, Verdict
+
+    progress.expect(Exposure.objects.values("person").distinct().count())
+    found = learning.challenge(progress.step)
+    made = actions.decide(found=found, run=progress.run, by=progress.run.started_by or SystemJob("recommendations"))
+    if made.state == Verdict.SERVING:
+        _match_everybody()
+    return {"state": made.state, "reason": made.reason}
 
 
 def people_changed(keys: list[str]) -> None:

@@ -139,6 +139,13 @@ def test_the_trees_as_arrays_are_the_trees(labels: pd.DataFrame) -> None:
     assert np.allclose(forest.contributions(some), forest.plain(some), atol=1e-12)
 
 
+def test_a_column_of_which_nothing_is_known_splits_nothing(labels: pd.DataFrame) -> None:
+    some = labels.iloc[::8].assign(km=np.nan)
+    model = OutcomeRanker(max_iter=5, min_samples_leaf=20).fit(some, some)
+    one = labels.head(20)
+    assert np.array_equal(model.contributions(one), model.contributions(one.assign(km=5.0)))
+
+
 def test_trees_that_mix_groups_are_refused(labels: pd.DataFrame) -> None:
     from sklearn.ensemble import HistGradientBoostingClassifier
 

@@ -139,6 +139,8 @@ class OutcomeRanker(BaseEstimator):
 
     def _trees(self, rows: np.ndarray, target: np.ndarray, weight: np.ndarray) -> HistGradientBoostingClassifier:
         """A worth between 0 and 1 is a row that is partly a yes and partly a no: log loss then fits the mean worth."""
+        # A column of which nothing is known yet (no coordinates) has no thresholds to find: it is left unsplit.
+        rows = np.where(np.isnan(rows).all(axis=0), 0.0, rows)
         yes, no = np.flatnonzero(target > 0), np.flatnonzero(target < 1)
         both, said = np.r_[yes, no], np.r_[np.ones(len(yes)), np.zeros(len(no))]
         classifier = HistGradientBoostingClassifier(
