@@ -115,7 +115,7 @@ def challenge(progress_step: Callable[[int], None]) -> dict[str, Any]:
     if late.all():
         return {"checks": [], "figures": figures, "folder": "", "reason": "too_few_labels"}
     model = OutcomeRanker().fit(features[~late], labels[~late])
-    frozen = champion.Frozen.of_labels("kept_back", features[late], labels[late])
+    frozen = champion.Frozen.of_labels("kept_back", features[late], labels[late], model)
     checks = [
         *champion.better(model, serving(), [frozen]),
         *champion.calibrated(model, features[late], labels[late]),

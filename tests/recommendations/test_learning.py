@@ -35,12 +35,12 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def shown(county: Place, firm: Employer) -> list[Posting]:
-    """Forty people were shown four posts a day for sixteen days; they open those that lead, which the rules hold back."""
+    """Many people were shown four posts a day for eight days; they open those that lead, which the rules hold back."""
     postings = [make_posting(firm, title=title) for title in ("维修电工", "电工", "电工班长", "维修电工班长")]
-    people = [make_person(county, source="s", source_id=str(n)) for n in range(40)]
+    people = [make_person(county, source="s", source_id=str(n)) for n in range(110)]
     draw, now, rows = np.random.default_rng(0), timezone.now(), []
     for person in people:
-        for day in range(16):
+        for day in range(8):
             at = now - datetime.timedelta(days=day + 1)
             for rank, posting in enumerate(postings, 1):
                 liked = draw.random() < (0.6 if "班长" in posting.title else 0.05)
