@@ -35,7 +35,9 @@ def each_person(
     while part := list(islice(waiting, TOGETHER)):
         views = together.views(part, as_of)
         make = _plain if kernel is None else _compiled
-        for view, (ranked, vetoes) in zip(views, make(model, views, index, top, as_of), strict=True):
+        for view, (ranked, vetoes) in zip(views, make(model, views, index, _looked_at(model, top), as_of), strict=True):
+            if model.learned is not None:
+                ranked = _relearned(model, view, index, ranked, top, as_of)
             if explain:
                 ranked = _explained(model, view, index, ranked, as_of)
             yield ranked, words.summary(str(view.row["id"]), view, index, vetoes)
@@ -46,14 +48,17 @@ def each_posting(
 ) -> Iterator[pd.DataFrame]:
     """The people for each posting of an index that has any, in the order of the index."""
     views = Together(model).views(rows, as_of)
-    scores = {} if kernel is None else _read_the_other_way(views, index, top, as_of)
+    scores = {} if kernel is None else _read_the_other_way(views, index, _looked_at(model, top), as_of)
     if kernel is None:
-        scores = _plain_other_way(views, index, top, as_of)
+        scores = _plain_other_way(views, index, _looked_at(model, top), as_of)
     for at in range(len(index)):
         people = scores.get(at, [])
         if not people:
             continue
         one = index.take(np.array([at]))
+        if model.learned is not None:
+            worth = {number: float(model.score(views[number], one, as_of).score[0]) for number in people}
+            people = sorted(people, key=lambda n: (-worth[n], str(views[n].row["id"])))[:top]
         lines = []
         for rank, number in enumerate(people, 1):
             view = views[number]
@@ -64,6 +69,19 @@ def each_posting(
                 line["reasons_for"], line["reasons_against"] = [good], [mind]
             lines.append(line)
         yield pd.concat(lines, ignore_index=True)
+
+
+def _looked_at(model: Any, top: int) -> int:
+    """How many of the best by points are looked at: a learned ranker orders more of them than are shown."""
+    return top if model.learned is None else max(top, RERANKED)
+
+
+def _relearned(
+    model: Any, view: PersonView, index: PostingIndex, ranked: pd.DataFrame, top: int, as_of: datetime.date | None
+) -> pd.DataFrame:
+    """The best by points in the order of the learned ranker."""
+    few = index.take(np.array([index.position[key] for key in ranked["posting_id"]], dtype=np.int64))
+    return ranker.ranked_rows(str(view.row["id"]), model.score(view, few, as_of), few, top)
 
 
 def _compiled(

@@ -14,7 +14,7 @@ from employers.models import Posting
 from matching.rank import GROUPS
 from recommendations import engine
 from recommendations.frames import person_rows
-from recommendations.models import Answer, Exposure, MatchList, Recommendation
+from recommendations.models import Answer, Exposure, MatchList, ModelVersion, Recommendation, Verdict
 from runs.actions import Busy
 from runs.actions import start as start_run
 from runs.models import Run
@@ -125,6 +125,54 @@ def start_refit(*, by: Actor, place_code: str = "") -> Run:
         return start_run(kind="recommendations.refit", key="all", by=by, place_code=place_code)
     except Busy as busy:
         return busy.run
+
+
+def start_learning(*, by: Actor, place_code: str = "") -> Run:
+    """Start fitting a ranker on what was shown and answered. The unfinished run is given where there is one."""
+    try:
+        return start_run(kind="recommendations.learn", key="all", by=by, place_code=place_code)
+    except Busy as busy:
+        return busy.run
+
+
+@transaction.atomic
+def decide(*, found: dict[str, Any], run: Run | None, by: Actor) -> ModelVersion:
+    """Note a challenger; where every guard held it serves, and what served before retires. Once a run."""
+    known = ModelVersion.objects.filter(run=run).first() if run else None
+    if known:
+        return known
+    wins = not found["reason"]
+    if wins:
+        ModelVersion.objects.filter(state=Verdict.SERVING).update(state=Verdict.RETIRED, ended_at=timezone.now())
+    made = ModelVersion.objects.create(
+        state=Verdict.SERVING if wins else Verdict.REJECTED,
+        folder=found["folder"],
+        reason=found["reason"],
+        checks=found["checks"],
+        figures=found["figures"],
+        run=run,
+    )
+    record(
+        by=by,
+        action=f"recommendations.model.{made.state}",
+        kind="model",
+        key=made.public_id,
+        detail={"reason": made.reason},
+    )
+    transaction.on_commit(engine.serve_as_decided)
+    return made
+
+
+@transaction.atomic
+def back_to_rules(*, by: Actor) -> bool:
+    """The learned ranker retires and the rule-based points order the lists again."""
+    serving = ModelVersion.objects.select_for_update().filter(state=Verdict.SERVING).first()
+    if serving is None:
+        return False
+    ModelVersion.objects.filter(pk=serving.pk).update(state=Verdict.RETIRED, ended_at=timezone.now())
+    record(by=by, action="recommendations.model.retired", kind="model", key=serving.public_id)
+    transaction.on_commit(engine.serve_as_decided)
+    return True
 
 
 def show(*, person: Person, postings: list[tuple[int, int]], surface: str, match_list: MatchList | None) -> None:

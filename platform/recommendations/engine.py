@@ -1,6 +1,7 @@
 """The fitted model and the index of open postings, kept per process and renewed when postings changed."""
 
 import contextlib
+import logging
 import threading
 import time
 from pathlib import Path
@@ -12,10 +13,12 @@ from django.db.models import Count, Max, Min
 
 from audit.actions import SystemJob
 from employers.models import Posting
-from matching.rank import Matcher, PostingIndex, load_model
+from matching.rank import BadModel, Matcher, PostingIndex, load_model, store
+from matching.rank.learned import stored
 from matching.text.gazetteer import Spot
 from places.models import Level, Place
 from recommendations.frames import posting_rows, postings_for_matching
+from recommendations.models import ModelVersion
 from recommendations.teaching import learnt_crosswalk, learnt_version
 from runs.actions import Busy, start
 from vocabulary.queries import crosswalk_version
@@ -26,6 +29,10 @@ ON_THE_SPOT = 3000
 ASK_AGAIN = 300.0
 """Seconds between two requests for a refit while the stored model is refused."""
 
+NOBODY = "rules"
+"""What the pointer of learned rankers names where the rule-based points serve."""
+
+log = logging.getLogger("recommendations")
 _lock = threading.Lock()
 _kept: dict[str, Any] = {}
 
@@ -42,6 +49,7 @@ def model() -> Matcher:
         _kept["crosswalk"] = standing
     if found.standing != "fitted":
         _ask_for_refit()
+    _take_learned(found)
     spots = found.gazetteer.spots
     if _kept.get("places") is not spots:
         for place in Place.objects.filter(level__in=[Level.COUNTY, Level.ZONE]):
@@ -54,6 +62,36 @@ def model() -> Matcher:
                 spots[place.code] = Spot(place.code, place.name, "", *where)
         _kept["places"] = spots
     return found
+
+
+def learned_folder() -> Path:
+    """Where learned rankers are kept; its pointer names the one that serves."""
+    return Path(settings.VAR) / "models" / "learned"
+
+
+def _take_learned(found: Matcher) -> None:
+    """The learned ranker that the pointer names: one stat call a page. A refused file leaves the points in charge."""
+    home = learned_folder()
+    mark = (id(found), *store.mark(home))
+    if _kept.get("learned") == mark:
+        return
+    _kept["learned"] = mark
+    found.learned, found.learned_version = None, ""
+    name = store.read_pointer(home).current
+    if not name or name == NOBODY:
+        return
+    try:
+        found.learned, found.learned_version = stored.read(home / name), name
+    except BadModel as problem:
+        log.error("the learned ranker is refused (%s); the points order the lists", problem)
+
+
+def serve_as_decided() -> None:
+    """Let the pointer name what the table of versions says: after each decision, and safe to repeat."""
+    version = ModelVersion.objects.filter(state="serving").first()
+    home = learned_folder()
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    store.point(home, version.folder if version else NOBODY)
 
 
 def _ask_for_refit() -> None:

@@ -199,3 +199,45 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.posting} → {self.person_id}"
+
+
+class Verdict(models.TextChoices):
+    SERVING = "serving", _("serves")
+    REJECTED = "rejected", _("rejected")
+    RETIRED = "retired", _("retired")
+
+
+class ModelVersion(models.Model):
+    """A ranker that was fitted on exposures: what it was measured to do, and why it serves or does not."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    made_at = models.DateTimeField(_("made at"), default=timezone.now, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=Verdict.choices)
+    folder = models.CharField(max_length=80, blank=True, help_text="its folder among the learned models")
+    reason = models.CharField(_("reason"), max_length=60, blank=True, help_text="the first guard that did not hold")
+    checks = models.JSONField(default=list)
+    figures = models.JSONField(default=dict)
+    run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("model version")
+        verbose_name_plural = _("model versions")
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state="serving"), name="recommendations_one_model_serves"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="rejected", ended_at__isnull=True) & ~Q(reason="")
+                | Q(state="serving", ended_at__isnull=True, reason="") & ~Q(folder="")
+                | Q(state="retired", ended_at__isnull=False),
+                name="recommendations_verdict_is_whole",
+            ),
+            models.UniqueConstraint(
+                fields=["run"], condition=Q(run__isnull=False), name="recommendations_one_model_a_run"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d} {self.state}"

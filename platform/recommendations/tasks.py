@@ -17,9 +17,10 @@ ONE_BY_ONE = 200
 
 @handles("recommendations.match", title=_("make the lists of jobs"))
 def match_all(progress: Progress) -> dict[str, object]:
-    from recommendations import shards
+    from recommendations import health, shards
 
-    return {"lists": shards.match_everybody(progress)}
+    made = shards.match_everybody(progress)
+    return {"lists": made, "crowding": health.crowding()}
 
 
 @handles("recommendations.shard", title=_("make the lists of jobs of one county"))
@@ -38,7 +39,7 @@ def refit_model(progress: Progress) -> dict[str, object]:
 
     from audit.actions import SystemJob
     from matching.rank import Underway, refit
-    from recommendations.learning import learn_specialties
+    from recommendations.specialties import learn_specialties
     from recommendations.teaching import confirmed_titles
 
     progress.expect(1)
@@ -51,6 +52,21 @@ def refit_model(progress: Progress) -> dict[str, object]:
     progress.step()
     _match_everybody()
     return {"model": made.version, "confirmed": len(confirmed), "lines": lines}
+
+
+@handles("recommendations.learn", title=_("learn from what was shown"))
+def learn(progress: Progress) -> dict[str, object]:
+    """A challenger on exposures and answers; it serves only where every guard holds, and then all lists follow."""
+    from audit.actions import SystemJob
+    from recommendations import actions, learning
+    from recommendations.models import Exposure, Verdict
+
+    progress.expect(Exposure.objects.values("person").distinct().count())
+    found = learning.challenge(progress.step)
+    made = actions.decide(found=found, run=progress.run, by=progress.run.started_by or SystemJob("recommendations"))
+    if made.state == Verdict.SERVING:
+        _match_everybody()
+    return {"state": made.state, "reason": made.reason}
 
 
 def people_changed(keys: list[str]) -> None:

@@ -1,5 +1,6 @@
 """One contract for every ranker that reads pairs: the transparent prior and the learned one."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -8,9 +9,19 @@ import pytest
 from sklearn.base import clone
 
 from benchmarks.market import Market, calibration_error, ndcg
-from matching.rank import GROUPS, Matcher
+from matching.rank import GROUPS, BadModel, Matcher
 from matching.rank.frames import people_rows
-from matching.rank.learned import COLUMNS, BadLabels, OutcomeRanker, PriorRanker, checked, pair_features
+from matching.rank.learned import (
+    COLUMNS,
+    BadLabels,
+    OutcomeRanker,
+    PriorRanker,
+    champion,
+    checked,
+    pair_features,
+    stored,
+)
+from matching.rank.learned.drift import stability
 from matching.rank.learned.features import PARTS, SETS
 from matching.rank.learned.forest import of_classifier
 from matching.rank.learned.labels import mature, steps_taken, worth
@@ -139,6 +150,13 @@ def test_the_trees_as_arrays_are_the_trees(labels: pd.DataFrame) -> None:
     assert np.allclose(forest.contributions(some), forest.plain(some), atol=1e-12)
 
 
+def test_a_column_of_which_nothing_is_known_splits_nothing(labels: pd.DataFrame) -> None:
+    some = labels.iloc[::8].assign(km=np.nan)
+    model = OutcomeRanker(max_iter=5, min_samples_leaf=20).fit(some, some)
+    one = labels.head(20)
+    assert np.array_equal(model.contributions(one), model.contributions(one.assign(km=5.0)))
+
+
 def test_trees_that_mix_groups_are_refused(labels: pd.DataFrame) -> None:
     from sklearn.ensemble import HistGradientBoostingClassifier
 
@@ -258,3 +276,78 @@ def test_protected_words_reach_no_column(model: Matcher) -> None:
         for view in (model.view(plain), model.view(told))
     ]
     assert np.array_equal(both[0], both[1], equal_nan=True)
+
+
+def test_a_learned_ranker_orders_what_passes_the_hard_rules_and_brings_nothing_back(
+    model: Matcher, learned: OutcomeRanker
+) -> None:
+    from copy import copy
+
+    taught = copy(model)
+    taught.learned, taught.learned_version = learned, "a"
+    assert taught.version != model.version
+    posts = crowd(60)
+    people = frame(person(), person(id="V2", min_salary=6000, desired_work="保安"))
+    by_points, by_learning = (one.rank(people, one.index(posts), top=60) for one in (model, taught))
+    for who in ("V1", "V2"):
+        both = [part[part["veteran_id"] == who] for part in (by_points, by_learning)]
+        assert set(both[0]["posting_id"]) == set(both[1]["posting_id"])
+        assert both[1]["score"].is_monotonic_decreasing
+        assert (both[1]["fallback"].to_numpy()[:-1] <= both[1]["fallback"].to_numpy()[1:]).all()
+    points = by_learning[[f"pts_{name}" for name in GROUPS]].sum(axis=1)
+    assert (points == by_learning["fit"]).all()
+    first = by_learning.iloc[0]
+    one = posts[posts["id"] == first["posting_id"]]
+    pair = taught.pair(person(), one.to_dict("records")[0])
+    assert (pair["fit"], pair["score"]) == (first["fit"], first["score"])
+    others = taught.people(one, people, top=5)
+    assert others[others["veteran_id"] == "V1"]["score"].tolist() == [first["score"]]
+
+
+def test_a_stored_ranker_is_the_same_and_one_bit_is_enough_to_refuse_it(
+    learned: OutcomeRanker, pairs: Any, tmp_path: Path
+) -> None:
+    home = stored.write(learned, tmp_path)
+    again, seen = stored.read(home), pairs[1].head(300)
+    for method in ("decision_function", "contributions", "points", "interest", "chance"):
+        assert np.array_equal(getattr(again, method)(seen), getattr(learned, method)(seen)), method
+    body = bytearray((home / "parts.skops").read_bytes())
+    body[len(body) // 3] ^= 4
+    (home / "parts.skops").write_bytes(body)
+    with pytest.raises(BadModel):
+        stored.read(home)
+
+
+def test_a_challenger_serves_only_where_it_does_better_and_every_guard_holds(
+    market: Market, labels: pd.DataFrame, learned: OutcomeRanker
+) -> None:
+    later = market.log[market.log["week"].between(13, 15)].assign(censored_on=pd.Timestamp("2027-01-01"))
+    kept = champion.Frozen.of_labels("kept_back", later, later, learned)
+    true = [
+        market.worth(part["person"].to_numpy(), part["posting"].to_numpy(), int(week))
+        for week, part in later.groupby("week")
+    ]
+    frozen = champion.Frozen("truth", kept.features, kept.group, np.concatenate(true))
+    prior = PriorRanker().fit(labels)
+    assert champion.serves(champion.better(learned, prior, [frozen]))
+    assert not champion.serves(champion.better(prior, learned, [frozen]))
+    assert not champion.serves(champion.better(learned, learned, [frozen]))
+    few = champion.Frozen.of_labels("few", later.head(30), later.head(30), learned)
+    assert not champion.serves(champion.better(learned, prior, [few]))
+    assert champion.adds_up(learned, later.head(500)).holds
+    assert champion.fast(learned, later.head(500)).holds
+    assert not champion.none_of("vetoed_posts", lambda: 1).holds
+    checks = champion.calibrated(learned, later, later)
+    assert [check.name for check in checks] == ["ece_interest", "ece_chance"]
+    assert checks[0].figure is not None
+    assert checks[0].figure < 0.03
+    assert not checks[1].holds  # too few applicants to say anything
+    assert not champion.serves([])
+
+
+def test_drift_is_nothing_for_the_same_people_and_much_for_others() -> None:
+    draw = np.random.default_rng(0)
+    one, same, other = draw.random(4000), draw.random(4000), draw.random(4000) ** 3
+    assert stability(one, same) < 0.02
+    assert stability(one, other) > 0.25
+    assert stability(one, one[:0]) == 0.0

@@ -13,8 +13,8 @@ from employers.actions.occupations import UnknownOccupation, confirm_occupation
 from employers.models import Employer, Posting
 from matching import data
 from recommendations import engine, teaching
-from recommendations.learning import learn_specialties
 from recommendations.models import Exposure, LearntLine
+from recommendations.specialties import learn_specialties
 from runs.models import Delivery
 from tests.cast import make_person, make_posting
 from vocabulary.actions import correct_crosswalk

@@ -1,4 +1,7 @@
-"""Rankers that learn from exposures and outcomes, and the transparent prior they start from."""
+"""Rankers that learn from exposures and outcomes, and the transparent prior they start from.
+
+Beside them: champion (may a new one serve?), stored (its folder), applied (in the place of the points), drift.
+"""
 
 from matching.rank.learned.features import COLUMNS, GROUP_COLUMNS, pair_features
 from matching.rank.learned.labels import LABELS, STAGES, BadLabels, checked

@@ -35,6 +35,8 @@ POSITION = (len(COLUMNS), len(COLUMNS) + 1)
 RISING = (*(f"part_{name}" for name in GROUPS), "pay_ratio")
 FALLING = ("km", "needs_missing")
 MONOTONE = [*(1 if name in RISING else -1 if name in FALLING else 0 for name in COLUMNS), -1, 0]
+SELDOM = 0.1
+"""No place counts as looked at less often than a tenth of the first: weights stay bounded."""
 FEW = 60
 """Positives below which no tree is grown at all."""
 STRENGTHS = {"order": 1.0, "interest": 0.3, "chance": 0.1}
@@ -139,6 +141,8 @@ class OutcomeRanker(BaseEstimator):
 
     def _trees(self, rows: np.ndarray, target: np.ndarray, weight: np.ndarray) -> HistGradientBoostingClassifier:
         """A worth between 0 and 1 is a row that is partly a yes and partly a no: log loss then fits the mean worth."""
+        # A column of which nothing is known yet (no coordinates) has no thresholds to find: it is left unsplit.
+        rows = np.where(np.isnan(rows).all(axis=0), 0.0, rows)
         yes, no = np.flatnonzero(target > 0), np.flatnonzero(target < 1)
         both, said = np.r_[yes, no], np.r_[np.ones(len(yes)), np.zeros(len(no))]
         classifier = HistGradientBoostingClassifier(
@@ -218,6 +222,15 @@ class OutcomeRanker(BaseEstimator):
     def _read(self, score: Additive, features: Any, prior: str, place: Any) -> np.ndarray:
         rows = matrix(features)
         return score.probability(score.log_odds(place(rows), getattr(self.prior_, prior)(rows)))
+
+    def examined(self, rank: np.ndarray, staff: np.ndarray) -> np.ndarray:
+        """How often a place is looked at in relation to the first one on the own page, as the trees of the place say."""
+        if self.order_.forest is None:
+            return np.ones(len(rank))
+        empty = np.zeros((len(rank), len(COLUMNS)))
+        here, first = np.column_stack([empty, rank, staff]), self._first(empty)
+        moved = [self.order_.forest.contributions(rows)[:, -1] for rows in (here, first)]
+        return np.clip(np.exp(moved[0] - moved[1]), SELDOM, 1.0)
 
     def interest_where_shown(self, features: Any, rank: np.ndarray, staff: np.ndarray) -> np.ndarray:
         """The same chance at the places where posts were shown: what calibration is measured by."""
