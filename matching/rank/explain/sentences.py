@@ -249,7 +249,7 @@ def lever_words(f: Fields) -> Pair:
     if lever == "certificate":
         return f"如果取得{name_of(value)}", f"With {name_of(value)}"
     if lever == "workplace":
-        return f"如果接受去{f['name']}", f"If you accept {f['name']}"
+        return f"如果接受去{f['name']}", f"If you accept work in {f['name']}"
     if lever == "pay":
         return f"如果月薪底线降到 {money(value)} 元", f"With a floor of {money(value)} yuan"
     zh, en = refusing(value)
