@@ -11,6 +11,7 @@ from typing import Any, TextIO
 import pandas as pd
 
 from matching.rank import load_model, spread_lists
+from matching.rank.explain import with_longer
 
 UNUSABLE = 2
 
@@ -74,7 +75,13 @@ def _lines(frame: pd.DataFrame) -> str:
 
 def _pair_json(row: dict[str, Any]) -> str:
     shown = {key: row[key] for key in ("veteran_id", "posting_id", "rank", "score", "fit", "band", "fallback")}
-    return json.dumps({**shown, "for": row["reasons_for"], "against": row["reasons_against"]}, ensure_ascii=False)
+    said = {"for": row["reasons_for"], "against": row["reasons_against"], "what_if": row.get("what_if", [])}
+    longer = {key: [with_longer(reason) for reason in reasons] for key, reasons in said.items()}
+    return json.dumps({**shown, **longer}, ensure_ascii=False)
+
+
+def _summary_json(summary: dict[str, Any]) -> str:
+    return json.dumps({**summary, "what_if": [with_longer(one) for one in summary["what_if"]]}, ensure_ascii=False)
 
 
 def rank(options: argparse.Namespace, out: TextIO) -> None:
@@ -90,12 +97,14 @@ def rank(options: argparse.Namespace, out: TextIO) -> None:
         return
     explain = open(options.explain, "w", encoding="utf-8") if options.explain else None  # noqa: SIM115
     try:
-        for ranked, summary in model.rank_each(veterans, index, options.top, options.as_of, bool(explain)):
+        for ranked, summary in model.rank_each(
+            veterans, index, options.top, options.as_of, bool(explain), bool(explain)
+        ):
             out.write(_lines(ranked))
             if explain:
                 for row in ranked.to_dict("records"):
                     explain.write(_pair_json({str(k): v for k, v in row.items()}) + "\n")
-                explain.write(json.dumps(summary, ensure_ascii=False) + "\n")
+                explain.write(_summary_json(summary) + "\n")
     finally:
         if explain:
             explain.close()

@@ -209,9 +209,38 @@ class Matcher(BaseEstimator):
         top: int = 20,
         as_of: datetime.date | None = None,
         explain: bool = False,
+        what_if: bool = False,
     ) -> Iterator[tuple[pd.DataFrame, dict[str, Any]]]:
-        """One person at a time: (list, summary), so that a long run can store and report as it goes."""
-        return ranking.each_person(self, people_rows(people), index, top, as_of, explain)
+        """One person at a time: (list, summary), so that a long run can store and report as it goes.
+
+        what_if: also what one change would do, for each row and for the list; some scorings more for each person.
+        """
+        rows = people_rows(people)
+        found = ranking.each_person(self, rows, index, top, as_of, explain)
+        return self._with_what_if(rows, found, index, as_of) if what_if else found
+
+    def _with_what_if(
+        self,
+        rows: list[dict[str, Any]],
+        lists: Iterator[tuple[pd.DataFrame, dict[str, Any]]],
+        index: PostingIndex,
+        as_of: datetime.date | None,
+    ) -> Iterator[tuple[pd.DataFrame, dict[str, Any]]]:
+        for row, (ranked, summary) in zip(rows, lists, strict=True):
+            levers = self._levers(row, index, as_of)
+            more = [levers.of_post(index.position[key]) for key in ranked["posting_id"]]
+            yield ranked.assign(what_if=more), {**summary, "what_if": levers.of_list()}
+
+    def _levers(self, row: dict[str, Any], index: PostingIndex, as_of: datetime.date | None) -> words.WhatIf:
+        view = self.view(row, as_of)
+        return words.WhatIf(self, row, view, index, self.score(view, index, as_of), as_of)
+
+    def what_if(
+        self, person: dict[str, Any], index: PostingIndex, posting_id: str = "", as_of: datetime.date | None = None
+    ) -> list[dict[str, Any]]:
+        """What one change would do for a posting of the index, or without one for the whole list: see explain.whatif."""
+        levers = self._levers(people_rows([person])[0], index, as_of)
+        return levers.of_post(index.position[posting_id]) if posting_id else levers.of_list()
 
     def summary(self, people: pd.DataFrame, index: PostingIndex, as_of: datetime.date | None = None) -> pd.DataFrame:
         """One row a person: veteran_id, considered, eligible, vetoes, nearest."""

@@ -51,6 +51,7 @@ _COMMON_PAPERS = frozenset({"MANDARIN", "HEALTH", "FIRST_AID", "COMPUTER", "ENGL
 SKILL = 0.45
 UNNAMED = 0.5
 """Weight of a part of a wish that names no kind of work where another part does."""
+_PAPER_WORDS = re.compile(r"证书?|操作|[（(].*?[)）]|[一二三四五]级|等级|驾照|[A-Z]\d?")
 
 
 @dataclass
@@ -266,7 +267,7 @@ def _sources(row: dict[str, Any], model: Any) -> tuple[list[Source], sparse.csr_
         named.append(Source("major", row["major"], 0.0, 0.55))
     for words in row["certificates"]:
         named += [Source("certificate", trade, 0.0, 0.5) for trade in _licensed(words)]
-        core = re.sub(r"证书?|操作|[（(].*?[)）]|[一二三四五]级|等级|驾照|[A-Z]\d?", "", words)
+        core = paper_core(words)
         if len(core) >= 2 and not certificates.all_held([words]) & _COMMON_PAPERS:
             named.append(Source("certificate", core, 0.0, 0.5))
     if named:
@@ -283,6 +284,11 @@ def _licensed(words: str) -> list[str]:
     """Trades that a licence beyond that for cars opens: who has one learned to drive for a living."""
     held = set(certificates.held_certificates(words))
     return [trade for trade, codes in _LICENCES if held & codes]
+
+
+def paper_core(words: str) -> str:
+    """The trade that a certificate's words name: 低压电工操作证 → 低压电工."""
+    return _PAPER_WORDS.sub("", words)
 
 
 def _strongest(matrix: sparse.csr_matrix) -> sparse.csr_matrix:

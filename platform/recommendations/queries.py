@@ -4,11 +4,13 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from django.utils import timezone
 
 from employers.models import Posting
-from matching.rank import GROUPS, band
+from matching.rank import GROUPS, PostingIndex, band
+from matching.rank.explain import longer
 from recommendations import engine
 from recommendations.actions import KEPT, items_of
 from recommendations.frames import person_rows, postings_for_matching
@@ -112,6 +114,45 @@ def pair(person: Person, posting: Posting) -> dict[str, Any]:
     return found
 
 
+def what_if(person: Person, posting: Posting | None = None) -> list[dict[str, Any]]:
+    """What one change would do: for a public posting, or without one for the whole list; scored anew over all public
+    postings while the page waits. [] where there are too many for that."""
+    index, keys = _public_index()
+    if not len(index) or len(index) > engine.ON_THE_SPOT or (posting is not None and str(posting.pk) not in keys):
+        return []
+    at = str(posting.pk) if posting is not None else ""
+    found: list[dict[str, Any]] = engine.model().what_if(_person_row(person), index, at, timezone.localdate())
+    return found
+
+
+def _public_index() -> tuple[PostingIndex, set[str]]:
+    """The open index less what is no longer public at this moment (heads, deadline, firm)."""
+    index = engine.open_index()
+    public = {str(pk) for pk in Posting.objects.public().values_list("pk", flat=True)}
+    kept = np.array([at for at, key in enumerate(index.ids) if str(key) in public], dtype=np.int64)
+    return (index if len(kept) == len(index) else index.take(kept)), public
+
+
+def in_staff_words(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The longer sentences, in the shape in which pages take the short ones."""
+    return [{**reason, "zh": zh, "en": en} for reason in reasons for zh, en in [longer(reason)]]
+
+
+def explain_to_staff(person: Person, cards: list[dict[str, Any]]) -> None:
+    """Put the longer sentences on the cards of a staff page; the stored list keeps the short ones."""
+    if not cards:
+        return
+    index = engine.small_index(Posting.objects.filter(pk__in=[card["p"] for card in cards]))
+    ranked = engine.model().rank(
+        pd.DataFrame([_person_row(person)]), index, len(cards), timezone.localdate(), explain=True
+    )
+    by_key = {one["posting_id"]: one for one in ranked.to_dict("records")}
+    for card in cards:
+        one = by_key.get(str(card["p"]))
+        if one is not None:
+            card["y"], card["m"] = in_staff_words(one["reasons_for"]), in_staff_words(one["reasons_against"])
+
+
 def people_for(posting: Posting, people: Any, top: int = 20) -> list[dict[str, Any]]:
     """People of a queryset ranked for one posting, with reasons."""
     from recommendations.frames import posting_rows
@@ -130,8 +171,8 @@ def people_for(posting: Posting, people: Any, top: int = 20) -> list[dict[str, A
             "f": one["fit"],
             "band": one["band"],
             "b": one["fallback"],
-            "y": one["reasons_for"],
-            "m": one["reasons_against"],
+            "y": in_staff_words(one["reasons_for"]),
+            "m": in_staff_words(one["reasons_against"]),
         }
         for one in found.to_dict("records")
     ]

@@ -192,6 +192,7 @@ def job(request: HttpRequest, public_id: str) -> HttpResponse:
         "pair": pair,
         "rows": match_rows(posting, pair),
         "others": other_reasons(pair),
+        "what_if": queries.what_if(person, posting)[:2],
         "recommended": recommended,
         "answers": Answer.choices,
     }
@@ -239,6 +240,7 @@ def person_matches(request: HttpRequest, public_id: str) -> HttpResponse:
     jobs = queries.jobs_of(person)
     shown = queries.shown_postings(jobs, Posting.objects.public())
     cards = queries.with_postings(shown[:FOR_STAFF])
+    queries.explain_to_staff(person, cards)
     recommended = {one.posting_id: one for one in Recommendation.objects.filter(person=person).order_by("at")}
     for card in cards:
         card["recommended"] = recommended.get(card["p"])
@@ -251,6 +253,7 @@ def person_matches(request: HttpRequest, public_id: str) -> HttpResponse:
         "jobs": jobs,
         "total": len(shown),
         "standing": engine.model().standing,
+        "what_if": queries.in_staff_words(queries.what_if(person)),
         "answers": Answer.choices,
         "asked": list(recommended.values())[::-1][:10],
         **why_not(jobs),

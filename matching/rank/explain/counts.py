@@ -7,7 +7,8 @@ import numpy as np
 
 from matching.rank.index import PostingIndex
 from matching.rank.person import PersonView
-from matching.rank.rules import VETO_CODES
+from matching.rank.rules import VETO_CODES, too_far
+from matching.text.certificates import implied
 
 
 def summary(person_id: str, view: PersonView, index: PostingIndex, vetoes: dict[str, np.ndarray]) -> dict[str, Any]:
@@ -34,12 +35,15 @@ def summary(person_id: str, view: PersonView, index: PostingIndex, vetoes: dict[
 
 
 def _lever(code: str, alone: np.ndarray, view: PersonView, index: PostingIndex) -> dict[str, Any]:
+    """The one value that would lift the rule for most of them: exact, since each of them fails nothing else."""
     rows = np.flatnonzero(alone)
     if code == "certificate":
-        lacking = (_lacking(view, index, int(at)) for at in rows)
-        return _commonest([sorted(groups[0])[0] for groups in lacking if len(groups) == 1])
+        return _best_paper([_lacking(view, index, int(at)) for at in rows])
     if code == "workplace":
-        return _commonest([place for at in rows for place in index.places[at]])
+        # A place that is refused or too far is not opened by accepting it.
+        near = rows[~too_far(view, index)[rows]]
+        places = [index.places[at] for at in near]
+        return _commonest([place for found in places if not view.refused_places & set(found) for place in found])
     if code == "pay":
         middle = float(np.median(index.pay_high[alone]))
         return {"value": int(middle), "value_unlocks": int((index.pay_high[alone] >= int(middle)).sum())}
@@ -48,6 +52,14 @@ def _lever(code: str, alone: np.ndarray, view: PersonView, index: PostingIndex) 
 
 def _lacking(view: PersonView, index: PostingIndex, at: int) -> list[frozenset[str]]:
     return [group for group, strength in index.needs[at] if strength == "gate" and not group & view.held]
+
+
+def _best_paper(lacking: list[list[frozenset[str]]]) -> dict[str, Any]:
+    """A certificate opens a posting when it is, or includes, one of each group that is lacking there."""
+    wanted = sorted({code for groups in lacking for group in groups for code in group})
+    opened = {code: sum(all(group & implied(code) for group in groups) for groups in lacking) for code in wanted}
+    best = min(wanted, key=lambda code: (-opened[code], len(implied(code)), code), default=None)
+    return {"value": best, "value_unlocks": opened[best]} if best and opened[best] else {}
 
 
 def _commonest(values: list[str]) -> dict[str, Any]:

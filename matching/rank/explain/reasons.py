@@ -4,11 +4,13 @@ from typing import Any
 
 import numpy as np
 
-from matching.rank.explain.words import Reason, money, place_name, reason, years_text
+from matching.rank.explain.sentences import FOR, say
+from matching.rank.explain.words import Reason, basis_of, months_of, place_name, quoted
 from matching.rank.index import PostingIndex
-from matching.rank.person import PersonView, Source
-from matching.rank.ranker import Scored
+from matching.rank.person import PersonView, paper_core
+from matching.rank.ranker import GROUP_MAX, Scored
 from matching.text import certificates
+from matching.text.limits import plain
 
 WISH_NAMED, TRADE_NAMED = 0.45, 0.35
 """Share of a part from which the wish or the trade behind it is named."""
@@ -17,16 +19,21 @@ WISH_NAMED, TRADE_NAMED = 0.45, 0.35
 def good_reasons(view: PersonView, index: PostingIndex, scored: Scored, at: int, model: Any) -> list[Reason]:
     """Wish, trade, certificates, pay, place, preference for veterans."""
     found = [*_wish(view, index, scored, at), *_trade(view, scored, at), *_papers(view, index, at)]
-    return [*found, *_pay(view, index, at), *_near(view, index, at, model), *_welcome(index, at)]
+    return [*found, *_pay(view, index, scored, at), *_near(view, index, scored, at, model), *_welcome(index, at)]
+
+
+def _points(group: str, scored: Scored, at: int) -> dict[str, Any]:
+    return {"group": group, "points": int(scored.points[group][at]), "most": GROUP_MAX[group]}
 
 
 def _wish(view: PersonView, index: PostingIndex, scored: Scored, at: int) -> list[Reason]:
     best = int(scored.best_wish[at])
     if best < 0 or scored.parts["wish"][at] < WISH_NAMED:
         return []
-    words, title = view.wish_clauses[best], index.titles[at]
-    zh, en = f"您想做“{words}”，岗位是“{title}”", f"You asked for “{words}”; the post is “{title}”"
-    return [reason("wish", zh, en, wish=words, title=title)]
+    words = view.wish_clauses[best]
+    if words not in plain(view.row["desired_work"]):
+        words = view.row["desired_work"]  # what was taken out stood in the middle: the person never wrote the rest so
+    return [say(FOR, "wish", wish=quoted(words), title=quoted(index.titles[at]), **_points("wish", scored, at))]
 
 
 def _trade(view: PersonView, scored: Scored, at: int) -> list[Reason]:
@@ -34,67 +41,67 @@ def _trade(view: PersonView, scored: Scored, at: int) -> list[Reason]:
     if best < 0 or scored.parts["experience"][at] < TRADE_NAMED:
         return []
     source = view.sources[best]
-    zh, en = _claim(source)
-    return [reason(source.kind, zh, en, words=source.words, years=source.years)]
-
-
-def _claim(source: Source) -> tuple[str, str]:
-    years, words = years_text(source.years), source.words
-    if source.kind == "specialty":
-        zh = f"服役时的专业是{words}" + (f"，服役 {years} 年" if source.years else "")
-        return zh, f"Your military specialty was {words}" + (f"; {years} years of service" if source.years else "")
-    if source.kind == "job":
-        zh = f"做过{words}" + (f" {years} 年" if source.years else "")
-        return zh, f"You worked as {words}" + (f" for {years} years" if source.years else "")
-    if source.kind == "skill":
-        return words if words.startswith("会") else f"会{words}", f"Your skill: {words}"
-    named = {
-        "major": (f"所学专业是{words}", f"You studied {words}"),
-        "certificate": (f"证件：{words}", f"Your certificate: {words}"),
-    }
-    return named.get(source.kind, (f"服役时：{words}", f"In service: {words}"))
+    words = source.words
+    if source.kind == "certificate":  # only its trade was compared; it is named as it is on file
+        words = next((entry for entry in view.row["certificates"] if paper_core(entry) == words), words)
+    return [say(FOR, source.kind, words=quoted(words), years=source.years, **_points("experience", scored, at))]
 
 
 def _papers(view: PersonView, index: PostingIndex, at: int) -> list[Reason]:
-    held = [sorted(group & view.held) for group, _strength in index.needs[at]]
-    names = [(codes[0], certificates.name_of(codes[0])) for codes in held if codes]
-    return [
-        reason("certificate_held", f"要{name}，您有", f"Asks for {name}, which you hold", certificate=code)
-        for code, name in names[:2]
-    ]
+    found = []
+    for group, strength in index.needs[at]:
+        held = sorted(group & view.held)
+        if held:
+            found.append(
+                say(
+                    FOR,
+                    "certificate_held",
+                    certificate=held[0],
+                    by=_covering(held[0], view),
+                    basis=basis_of(index, at, group, strength),
+                )
+            )
+    return found[:2]
 
 
-def _pay(view: PersonView, index: PostingIndex, at: int) -> list[Reason]:
+def _covering(code: str, view: PersonView) -> str:
+    """The certificate on file that is, or includes, this one: an A2 licence is good for what needs a B2."""
+    entries = view.row["certificates"]
+    if view.row["certificate_rows"] is not None:
+        rows = view.row["certificate_rows"]
+        own = [row["code"] for row in rows if certificates.is_known(row["code"])]
+        entries = [row["name"] for row in rows if not certificates.is_known(row["code"])]
+    else:
+        own = []
+    own += [one for entry in entries for one in certificates.held_certificates(entry)]
+    own = [one for one in own if one in view.held]
+    if code in own:
+        return code
+    return min((one for one in own if code in certificates.implied(one)), default=code)
+
+
+def _pay(view: PersonView, index: PostingIndex, scored: Scored, at: int) -> list[Reason]:
     low = index.pay_low[at]
     if np.isnan(low) or not view.pay_floor or low < view.pay_floor:
         return []
-    more = low - view.pay_floor
-    zh = f"月薪下限 {money(low)} 元，" + (f"比您的底线高 {money(more)} 元" if more >= 1 else "与您的底线相同")
-    en = f"Pay from {money(low)} yuan, " + (f"{money(more)} above your floor" if more >= 1 else "equal to your floor")
-    return [reason("pay", zh, en, pay_low=round(low), floor=round(view.pay_floor))]
+    fields = {"pay_low": round(low), "floor": round(view.pay_floor), "months": months_of(index, at)}
+    return [say(FOR, "pay", **fields, **_points("pay", scored, at))]
 
 
-def _near(view: PersonView, index: PostingIndex, at: int, model: Any) -> list[Reason]:
+def _near(view: PersonView, index: PostingIndex, scored: Scored, at: int, model: Any) -> list[Reason]:
     places = index.places[at]
     if not places:
         return []
     if view.home and view.home in places:
-        name = place_name(view.home, model)
-        zh, en = f"工作地点在{name}，是您家所在的县市", f"The work is in {name}, where your home is"
-        return [reason("home_county", zh, en, place=view.home)]
-    if view.places is None:
-        name = place_name(places[0], model)
-        zh, en = f"工作地点在{name}，您不限地点", f"The work is in {name}; you accept any place"
-        return [reason("any_place", zh, en, place=places[0])]
-    accepted = sorted(set(places) & view.places)
-    if not accepted:
+        code, place = "home_county", view.home
+    elif view.places is None:
+        code, place = "any_place", places[0]
+    else:
+        code, place = "accepted_place", min(set(places) & view.places, default="")
+    if not place:
         return []
-    name = place_name(accepted[0], model)
-    zh, en = f"工作地点在{name}，在您接受的范围内", f"The work is in {name}, which you accept"
-    return [reason("accepted_place", zh, en, place=accepted[0])]
+    return [say(FOR, code, place=place, name=place_name(place, model), **_points("commute", scored, at))]
 
 
 def _welcome(index: PostingIndex, at: int) -> list[Reason]:
-    if not index.veterans_first[at]:
-        return []
-    return [reason("veterans_first", "岗位写明退役军人优先", "The post says veterans first")]
+    return [say(FOR, "veterans_first")] if index.veterans_first[at] else []
