@@ -29,7 +29,7 @@ def save(table: PostTable, folder: Path, version: str, **about: Any) -> None:
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".table-", dir=folder.parent))
     for name, array in _named(table).items():
-        np.save(draft / f"{name}.npy", array, allow_pickle=False)
+        np.save(draft / f"{name}.npy", array)
     lists = {
         "blocks": table.blocks,
         "employment_types": table.employment_types,
@@ -63,7 +63,7 @@ def load(folder: Path, version: str) -> tuple[PostTable, dict[str, Any]]:
 def _read(folder: Path, meta: dict[str, Any]) -> PostTable:
     def array(name: str) -> np.ndarray:
         # Copy-on-write: compiled code has one form for arrays of memory and of files.
-        mapped = np.load(folder / f"{name}.npy", mmap_mode="c" if meta["postings"] else None, allow_pickle=False)
+        mapped = np.load(folder / f"{name}.npy", mmap_mode="c" if meta["postings"] else None)
         return np.asarray(mapped)
 
     return PostTable(
