@@ -49,8 +49,7 @@ _COMMON_PAPERS = frozenset({"MANDARIN", "HEALTH", "FIRST_AID", "COMPUTER", "ENGL
 
 
 SKILL = 0.45
-UNNAMED = 0.5
-"""Weight of a part of a wish that names no kind of work where another part does."""
+"""Weight of a skill: it names a tool more often than a trade."""
 _PAPER_WORDS = re.compile(r"证书?|操作|[（(].*?[)）]|[一二三四五]级|等级|驾照|[A-Z]\d?")
 
 
@@ -104,12 +103,15 @@ def view_person(row: dict[str, Any], model: Any, as_of: datetime.date | None = N
     region = home[:4] if home[:4].isdigit() else ""
     wish, avoid, note = row["desired_work"], row["avoid"], row["note"]
     wishes, conditions = wish_clauses(wish)
-    weights = _clause_weights(wishes)
-    sources, source_codes = _sources(row, model)
+    sources, targets = _sources(row, model)
     refused = [*refusals.refused_work(avoid, whole_text_refuses=True), *refusals.refused_work(wish)]
     # What titles can name is looked for by its words; only the rest is compared as an occupation.
     refused = [core for core in refused if not refusals.title_words(core)]
     held, expired, expiring = _papers(row, as_of)
+    named = [source.words for source in sources[len(targets) :]]
+    work = model.work.vectors([*refused, *wishes, *named], spoken=True)
+    ends = len(refused), len(refused) + len(wishes)
+    characters = model.text_vectors([*wishes, *(source.words for source in sources)])
     text = f"{wish}，{note}"
     return PersonView(
         row=row,
@@ -125,14 +127,14 @@ def view_person(row: dict[str, Any], model: Any, as_of: datetime.date | None = N
         refusals=_refusals(row),
         refused_words=refusals.refused_words(avoid, whole_text_refuses=True) | refusals.refused_words(wish),
         refused_work=refused,
-        refused_occupation=fixed(model.work.vectors(refused, spoken=True)),
+        refused_occupation=fixed(work[: ends[0]]),
         physical=_physical(row, f"{avoid}，{note}"),
         wish_clauses=wishes,
-        wish_occupation=fixed(weights @ model.work.vectors(wishes, spoken=True)),
-        wish_text=fixed(weights @ _vectors(wishes, model.text_vectors, model.text_width)),
+        wish_occupation=fixed(work[ends[0] : ends[1]]),
+        wish_text=fixed(characters[: len(wishes)]),
         sources=sources,
-        source_occupation=fixed(source_codes),
-        source_text=fixed(_vectors([source.words for source in sources], model.text_vectors, model.text_width)),
+        source_occupation=fixed(sparse.vstack([*targets, work[ends[1] :]]).tocsr()),
+        source_text=fixed(characters[len(wishes) :]),
         workplaces=workplace_kinds(*(clause for clause in refusals.clauses(wish) if not refusals.refuses(clause))),
         seated=bool(_SEATED.search(text)) and not refusals.refusals_in(text).get("desk"),
         leads=_leads(row),
@@ -148,10 +150,6 @@ def _leads(row: dict[str, Any]) -> bool:
     words = "，".join([row["desired_work"], *(job["title"] for job in row["civilian_experience"]), *row["skills"]])
     officer = bool(re.search(r"[少中上大]尉|[少中上大]校|将", row["last_rank"]))
     return officer or bool(_LEADING.search(words))
-
-
-def _vectors(texts: list[str], make: Any, width: int) -> sparse.csr_matrix:
-    return make(texts) if texts else sparse.csr_matrix((0, width), dtype=np.float32)
 
 
 def _places(row: dict[str, Any], home: str, region: str, model: Any) -> frozenset[str] | None:
@@ -209,12 +207,6 @@ def _names_work(words: str) -> bool:
     return bool(_WORK_END.search(words)) or bool(kinds_named(words, spoken=True))
 
 
-def _clause_weights(clauses: list[str]) -> sparse.csr_matrix:
-    """Words that name no kind of work count less beside words that do: most of them tell a circumstance."""
-    named = [bool(kinds_named(clause, spoken=True)) for clause in clauses]
-    return sparse.diags([1.0 if known or not any(named) else UNNAMED for known in named], format="csr")
-
-
 def _refusals(row: dict[str, Any]) -> dict[str, str]:
     if row["refusal_codes"] is not None:
         return dict.fromkeys(row["refusal_codes"], row["avoid"])
@@ -244,10 +236,10 @@ def _specialty_names() -> dict[str, str]:
     return dict(zip(data.specialties()["id"], data.specialties()["name"], strict=True))
 
 
-def _sources(row: dict[str, Any], model: Any) -> tuple[list[Source], sparse.csr_matrix]:
-    """Claims to a trade with their weights, and one occupation vector each."""
+def _sources(row: dict[str, Any], model: Any) -> tuple[list[Source], list[sparse.csr_matrix]]:
+    """Claims to a trade with their weights; the specialties come first, with one vector each."""
     sources: list[Source] = []
-    coded: list[sparse.csr_matrix] = []
+    targets: list[sparse.csr_matrix] = []
     named: list[Source] = []
     service = float(row["service_years"] or 0.0)
     for number, code in enumerate(row["specialty_ids"]):
@@ -256,7 +248,7 @@ def _sources(row: dict[str, Any], model: Any) -> tuple[list[Source], sparse.csr_
             sources.append(
                 Source("specialty", _specialty_names().get(code, code), service, 1.0 if number == 0 else 0.8)
             )
-            coded.append(_strongest(model.work.code_vectors(weighted)))
+            targets.append(model.work.strongest(weighted))
     for job in jobs_of(row["civilian_experience"]):
         years = float(job["years"] or 0.0)
         named.append(Source("job", job["title"], years, 0.75 + 0.25 * min(1.0, years / 2)))
@@ -270,11 +262,7 @@ def _sources(row: dict[str, Any], model: Any) -> tuple[list[Source], sparse.csr_
         core = paper_core(words)
         if len(core) >= 2 and not certificates.all_held([words]) & _COMMON_PAPERS:
             named.append(Source("certificate", core, 0.0, 0.5))
-    if named:
-        coded.append(model.work.vectors([source.words for source in named], spoken=True))
-    if not coded:
-        return [], sparse.csr_matrix((0, model.work.width), dtype=np.float32)
-    return [*sources, *named], sparse.vstack(coded).tocsr()
+    return [*sources, *named], targets
 
 
 _LICENCES = (("货车司机", {"DRIVE_A2", "DRIVE_B2"}), ("客车司机", {"DRIVE_A1", "DRIVE_A3", "DRIVE_B1"}))
@@ -289,11 +277,3 @@ def _licensed(words: str) -> list[str]:
 def paper_core(words: str) -> str:
     """The trade that a certificate's words name: 低压电工操作证 → 低压电工."""
     return _PAPER_WORDS.sub("", words)
-
-
-def _strongest(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Several target occupations in one row: column-wise maximum, so that many targets never add up to more."""
-    columns, places = np.unique(matrix.indices, return_inverse=True)
-    values = np.zeros(len(columns), dtype=np.float32)
-    np.maximum.at(values, places, matrix.data.astype(np.float32))
-    return sparse.csr_matrix((values, columns, np.array([0, len(columns)])), shape=(1, matrix.shape[1]))

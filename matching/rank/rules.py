@@ -25,14 +25,14 @@ VETO_CODES = (
     "no_heads",
     "secrecy",
 )
-RELATED, SAME_TRADE = 0.3, 0.5
+RELATED, SAME_TRADE = 0.3, 0.65
 """Agreement from which years in one trade count in another: by a part (the same family of work), and wholly."""
 PART = 0.4
 """How much of a year in a neighbouring trade counts, and of a year of service in a trade that only a skill or a certificate
 shows."""
 NEVER_LED = 0.5
 """How much of a year counts for a post that leads others, of one who never did."""
-RELATED_SKILL = 0.65
+RELATED_SKILL = 0.75
 """From when a skill or a certificate shows that a part of the years of service was of this trade: these name tools more
 often than trades. A major shows nothing: learned is not practised."""
 SAME_WORK = 0.75

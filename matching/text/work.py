@@ -7,7 +7,6 @@ agree as far as they share these. A text that names no kind gets the kinds of th
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -67,16 +66,17 @@ Span = tuple[int, int, int]
 """start, end, number of the kind."""
 
 
-def _spans(words: str, which: Iterable[str]) -> list[Span]:
-    found = []
-    for kind in kinds():
-        for name in which:
-            pattern = getattr(kind, name)
-            if pattern is None:
-                continue
-            spans = [(match.start(), match.end(), kind.number) for match in pattern.finditer(words)]
-            if spans and not (kind.without is not None and kind.without.search(words)):
-                found += spans
+@cache
+def _lookups(which: tuple[str, ...]) -> list[tuple[re.Pattern[str], Kind]]:
+    return [(getattr(kind, name), kind) for kind in kinds() for name in which if getattr(kind, name) is not None]
+
+
+def _spans(words: str, which: tuple[str, ...]) -> list[Span]:
+    found: list[Span] = []
+    for pattern, kind in _lookups(which):
+        if pattern.search(words) is None or (kind.without is not None and kind.without.search(words)):
+            continue
+        found += [(match.start(), match.end(), kind.number) for match in pattern.finditer(words)]
     return found
 
 
@@ -131,6 +131,7 @@ class WorkReader:
         self.columns = names
         self.width = self.classes + len(names)
         self.table = self._table()
+        self._targets: dict[tuple[tuple[str, float], ...], sparse.csr_matrix] = {}
 
     def _table(self) -> np.ndarray:
         """(kinds × columns): rows of length 1. An activity that many kinds share tells less."""
@@ -176,6 +177,13 @@ class WorkReader:
         """One row a (code, weight)."""
         own = np.stack([self._of_code(code) * weight for code, weight in weighted])
         return _joined(self.coder.code_vectors(weighted), own)
+
+    def strongest(self, weighted: list[tuple[str, float]]) -> sparse.csr_matrix:
+        """Several codes in one row: column-wise maximum, so that many targets never add up to more. Kept: few differ."""
+        key = tuple(weighted)
+        if key not in self._targets:
+            self._targets[key] = self.code_vectors(weighted).max(axis=0).tocsr().astype(np.float32)
+        return self._targets[key]
 
     def openness(self, vectors: sparse.csr_matrix) -> np.ndarray:
         """0–1 a row: how much of the work is such that people begin it without having learned it."""
