@@ -208,12 +208,16 @@ _RANK_ONLY = re.compile(
     r"(?:专员|助理|主管|经理|主任|总监|员工?|学徒工?|实习生?|储备干部|组长|班长|副?职|全职|兼职|老师)"
 )
 """Parts that only name a rank of the work beside them: 销售代表/专员/助理."""
+_REPEATED = re.compile(r"^(.{2,}?)(?:[/、,，|;； ]*\1)+$")
+"""电工电工电工 is one 电工."""
+MOST_PARTS = 4
+"""A title that names more kinds of work than this is a list of words to be found by: only its first one counts."""
 
 
 def core_title(title: str) -> str:
     """A title without firm, pay, heads and praise; the whole one where nothing remains."""
     words = limits.plain(title)
-    core = _FIRM.sub("", _DECOR.sub("", words))
+    core = _REPEATED.sub(r"\1", _FIRM.sub("", _DECOR.sub("", words)))
     return core if len(core) >= 2 else words
 
 
@@ -223,7 +227,8 @@ def title_parts(title: str) -> tuple[str, ...]:
     head = _BRACKETS.sub("", core)
     parts = [part for part in _JOINED.split(head if len(head) >= 2 else core) if len(part) >= 2]
     works = [part for part in parts if not _RANK_ONLY.fullmatch(part)] or parts
-    return tuple(dict.fromkeys(works[:6])) or (core,)
+    named = tuple(dict.fromkeys(works)) or (core,)
+    return named if len(named) <= MOST_PARTS else named[:1]
 
 
 def _places(row: dict[str, Any], model: Any) -> tuple[str, ...]:
