@@ -155,6 +155,7 @@ def build_index(frame: pd.DataFrame, model: Any) -> PostingIndex:
     ages = [_age(row["age"], row["requirement"]) for row in rows]
     low, high = _pay(rows)
     parts = [title_parts(row["title"]) for row in rows]
+    senior = np.array([bool(SENIOR.search(headline(row["title"]))) for row in rows], dtype=bool)
     occupation = _occupation(parts, [row["occupation_code"] for row in rows], model)
     return PostingIndex(
         model=model,
@@ -176,8 +177,8 @@ def build_index(frame: pd.DataFrame, model: Any) -> PostingIndex:
         lon=_floats(row["lon"] for row in rows),
         lat=_floats(row["lat"] for row in rows),
         traits=_trait_matrix(rows),
-        senior=np.array([bool(SENIOR.search(row["title"])) for row in rows], dtype=bool),
-        openness=np.where([bool(SENIOR.search(row["title"])) for row in rows], 0.0, model.work.openness(occupation)),
+        senior=senior,
+        openness=np.where(senior, 0.0, model.work.openness(occupation)),
         places=[_places(row, model) for row in rows],
         needs=[_needs(row) for row in rows],
         preferred=[_preferred(row["requirement"]) for row in rows],
@@ -231,6 +232,12 @@ def title_parts(title: str) -> tuple[str, ...]:
     return named if len(named) <= MOST_PARTS else named[:1]
 
 
+def headline(title: str) -> str:
+    """The title, or of a list of trades the one that counts: the others bring no needs, traits or rank either."""
+    core = core_title(title)
+    return title_parts(title)[0] if len(set(_JOINED.split(_BRACKETS.sub("", core)))) > MOST_PARTS else title
+
+
 def _places(row: dict[str, Any], model: Any) -> tuple[str, ...]:
     return workplaces(model, row["place_code"] or row["county"], row["title"], row["address"])
 
@@ -277,7 +284,7 @@ def _pay(rows: list[dict[str, Any]]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _needs(row: dict[str, Any]) -> tuple[Group, ...]:
-    found = certificates.needed_certificates(row["title"], row["requirement"], row["company"])
+    found = certificates.needed_certificates(headline(row["title"]), row["requirement"], row["company"])
     for code in row["required_certificates"] or []:
         found.append((frozenset({code}), "gate" if certificates.is_gate(code) else "skill"))
     return tuple(dict.fromkeys(found))
@@ -296,7 +303,7 @@ def _veterans_first(row: dict[str, Any]) -> bool:
 def _trait_matrix(rows: list[dict[str, Any]]) -> np.ndarray:
     matrix = np.zeros((len(rows), len(TRAITS)), dtype=np.float32)
     for number, row in enumerate(rows):
-        found = posting_traits(row["title"], row["requirement"])
+        found = posting_traits(headline(row["title"]), row["requirement"])
         shifts = row["shift_codes"]
         if shifts is not None:
             # Stated shifts replace what the words suggest.
