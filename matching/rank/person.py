@@ -292,6 +292,11 @@ def paper_core(words: str) -> str:
     return _PAPER_WORDS.sub("", words)
 
 
+def trades_of_paper(words: str) -> list[str]:
+    """What a certificate's entry stands for among the sources."""
+    return [*_licensed(words), paper_core(words)]
+
+
 def _strongest(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
     """Several target occupations in one row: column-wise maximum, so that many targets never add up to more."""
     return matrix.max(axis=0).tocsr().astype(np.float32)
