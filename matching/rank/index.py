@@ -155,6 +155,7 @@ def build_index(frame: pd.DataFrame, model: Any) -> PostingIndex:
     ages = [_age(row["age"], row["requirement"]) for row in rows]
     low, high = _pay(rows)
     parts = [title_parts(row["title"]) for row in rows]
+    senior = np.array([bool(SENIOR.search(headline(row["title"]))) for row in rows], dtype=bool)
     occupation = _occupation(parts, [row["occupation_code"] for row in rows], model)
     return PostingIndex(
         model=model,
@@ -176,8 +177,8 @@ def build_index(frame: pd.DataFrame, model: Any) -> PostingIndex:
         lon=_floats(row["lon"] for row in rows),
         lat=_floats(row["lat"] for row in rows),
         traits=_trait_matrix(rows),
-        senior=np.array([bool(SENIOR.search(row["title"])) for row in rows], dtype=bool),
-        openness=np.where([bool(SENIOR.search(row["title"])) for row in rows], 0.0, model.work.openness(occupation)),
+        senior=senior,
+        openness=np.where(senior, 0.0, model.work.openness(occupation)),
         places=[_places(row, model) for row in rows],
         needs=[_needs(row) for row in rows],
         preferred=[_preferred(row["requirement"]) for row in rows],
@@ -208,12 +209,16 @@ _RANK_ONLY = re.compile(
     r"(?:专员|助理|主管|经理|主任|总监|员工?|学徒工?|实习生?|储备干部|组长|班长|副?职|全职|兼职|老师)"
 )
 """Parts that only name a rank of the work beside them: 销售代表/专员/助理."""
+_REPEATED = re.compile(r"^(.{2,}?)(?:[/、,，|;； ]*\1)+$")
+"""电工电工电工 is one 电工."""
+MOST_PARTS = 4
+"""A title that names more kinds of work than this is a list of words to be found by: only its first one counts."""
 
 
 def core_title(title: str) -> str:
     """A title without firm, pay, heads and praise; the whole one where nothing remains."""
     words = limits.plain(title)
-    core = _FIRM.sub("", _DECOR.sub("", words))
+    core = _REPEATED.sub(r"\1", _FIRM.sub("", _DECOR.sub("", words)))
     return core if len(core) >= 2 else words
 
 
@@ -223,7 +228,14 @@ def title_parts(title: str) -> tuple[str, ...]:
     head = _BRACKETS.sub("", core)
     parts = [part for part in _JOINED.split(head if len(head) >= 2 else core) if len(part) >= 2]
     works = [part for part in parts if not _RANK_ONLY.fullmatch(part)] or parts
-    return tuple(dict.fromkeys(works[:6])) or (core,)
+    named = tuple(dict.fromkeys(works)) or (core,)
+    return named if len(named) <= MOST_PARTS else named[:1]
+
+
+def headline(title: str) -> str:
+    """The title, or of a list of trades the one that counts: the others bring no needs, traits or rank either."""
+    core = core_title(title)
+    return title_parts(title)[0] if len(set(_JOINED.split(_BRACKETS.sub("", core)))) > MOST_PARTS else title
 
 
 def _places(row: dict[str, Any], model: Any) -> tuple[str, ...]:
@@ -272,7 +284,7 @@ def _pay(rows: list[dict[str, Any]]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _needs(row: dict[str, Any]) -> tuple[Group, ...]:
-    found = certificates.needed_certificates(row["title"], row["requirement"], row["company"])
+    found = certificates.needed_certificates(headline(row["title"]), row["requirement"], row["company"])
     for code in row["required_certificates"] or []:
         found.append((frozenset({code}), "gate" if certificates.is_gate(code) else "skill"))
     return tuple(dict.fromkeys(found))
@@ -291,7 +303,7 @@ def _veterans_first(row: dict[str, Any]) -> bool:
 def _trait_matrix(rows: list[dict[str, Any]]) -> np.ndarray:
     matrix = np.zeros((len(rows), len(TRAITS)), dtype=np.float32)
     for number, row in enumerate(rows):
-        found = posting_traits(row["title"], row["requirement"])
+        found = posting_traits(headline(row["title"]), row["requirement"])
         shifts = row["shift_codes"]
         if shifts is not None:
             # Stated shifts replace what the words suggest.

@@ -228,8 +228,9 @@ class Matcher(BaseEstimator):
     ) -> Iterator[tuple[pd.DataFrame, dict[str, Any]]]:
         for row, (ranked, summary) in zip(rows, lists, strict=True):
             levers = self._levers(row, index, as_of)
+            opens = levers.of_list()  # first: the number of levers that are tried is bounded
             more = [levers.of_post(index.position[key]) for key in ranked["posting_id"]]
-            yield ranked.assign(what_if=more), {**summary, "what_if": levers.of_list()}
+            yield ranked.assign(what_if=more), {**summary, "what_if": opens}
 
     def _levers(self, row: dict[str, Any], index: PostingIndex, as_of: datetime.date | None) -> words.WhatIf:
         view = self.view(row, as_of)

@@ -254,10 +254,11 @@ def _sources(row: dict[str, Any], model: Any) -> tuple[list[Source], list[sparse
         named.append(Source("job", job["title"], years, 0.75 + 0.25 * min(1.0, years / 2)))
     if row["specialty_text"]:
         named.append(Source("service_words", row["specialty_text"], service, 0.6))
-    named += [Source("skill", skill, 0.0, SKILL) for skill in row["skills"]]
+    # Each once: a skill that is written ten times is no second witness.
+    named += [Source("skill", skill, 0.0, SKILL) for skill in dict.fromkeys(row["skills"])]
     if row["major"]:
         named.append(Source("major", row["major"], 0.0, 0.55))
-    for words in row["certificates"]:
+    for words in dict.fromkeys(row["certificates"]):
         named += [Source("certificate", trade, 0.0, 0.5) for trade in _licensed(words)]
         core = paper_core(words)
         if len(core) >= 2 and not certificates.all_held([words]) & _COMMON_PAPERS:
@@ -277,3 +278,8 @@ def _licensed(words: str) -> list[str]:
 def paper_core(words: str) -> str:
     """The trade that a certificate's words name: 低压电工操作证 → 低压电工."""
     return _PAPER_WORDS.sub("", words)
+
+
+def trades_of_paper(words: str) -> list[str]:
+    """What a certificate's entry stands for among the sources."""
+    return [*_licensed(words), paper_core(words)]

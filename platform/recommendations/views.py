@@ -18,7 +18,7 @@ from common.http import SignedInRequest
 from common.search import search
 from employers.models import Posting
 from places.models import Place
-from recommendations import actions, engine, queries
+from recommendations import actions, clones, engine, queries
 from recommendations import health as health_figures
 from recommendations.models import Answer, MatchList, Recommendation, Surface
 from recommendations.rows import match_rows, other_reasons
@@ -90,9 +90,10 @@ def my_jobs(request: HttpRequest) -> HttpResponse:
     if not person.personalised:
         return _same_for_all(request, person, narrowed)
     jobs = queries.jobs_of(person)
-    shown = queries.shown_postings(jobs, narrowed.qs)
+    shown = clones.fold(queries.shown_postings(jobs, narrowed.qs))
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     cards = queries.with_postings(list(page.object_list), page.start_index() if shown else 1)
+    clones.open_cards(cards)
     actions.show(
         person=person,
         postings=[(card["p"], card["rank"]) for card in cards],
@@ -119,7 +120,12 @@ def _same_for_all(request: HttpRequest, person: Person, narrowed: JobFilter) -> 
         .prefetch_related("employer__verifications")
     )
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
-    cards = [{"posting": posting, "rank": page.start_index() + at} for at, posting in enumerate(page.object_list)]
+    listed = [
+        {"p": posting.pk, "posting": posting, "rank": page.start_index() + at}
+        for at, posting in enumerate(page.object_list)
+    ]
+    cards = clones.fold(listed)
+    clones.open_cards(cards)
     actions.show(
         person=person,
         postings=[(card["posting"].pk, card["rank"]) for card in cards],

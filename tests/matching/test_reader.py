@@ -312,7 +312,15 @@ FLIPS = [
 NAMES = sorted(data.certificates()["name"], key=len, reverse=True)
 
 
-def lies(sentence: str, draw: random.Random) -> list[tuple[str, str]]:
+def foreign(name: str, facts: Facts) -> bool:
+    """A certificate that neither side has to do with: to name it is a lie whatever the sentence."""
+    row = data.certificates().set_index("name").loc[name]
+    text = f"{facts.posting['title']}，{facts.posting['requirement']}"
+    stated = row["code"] in (facts.posting.get("required_certificates") or [])
+    return row["code"] not in facts.held and not stated and not re.search(row["words"], text, re.IGNORECASE)
+
+
+def lies(sentence: str, facts: Facts, draw: random.Random) -> list[tuple[str, str]]:
     """(kind, sentence): every kind of lie that can be made of a true sentence."""
     found = []
     numbers = list(re.finditer(r"\d[\d,]*", sentence))
@@ -328,7 +336,7 @@ def lies(sentence: str, draw: random.Random) -> list[tuple[str, str]]:
         found.append(("number", f"{sentence[: one.start()]}{words}{sentence[one.end() :]}"))
     name = next((name for name in NAMES if name in sentence), "")
     if name:
-        other_name = draw.choice([one for one in NAMES if one != name and one not in sentence])
+        other_name = draw.choice([one for one in NAMES if one != name and one not in sentence and foreign(one, facts)])
         found.append(("certificate", sentence.replace(name, other_name, 1)))
     for old, new in FLIPS:
         if old in sentence:
@@ -345,7 +353,7 @@ def test_planted_lies_are_caught(model: Matcher, proof: Any) -> None:
     missed: list[str] = []
     understood = 0
     for _code, sentence, facts in told(model, 2, 20 * wanted):
-        for kind, lie in lies(sentence, draw):
+        for kind, lie in lies(sentence, facts, draw):
             if lie == sentence or tried[kind] * 3 >= wanted + 2 or draw.random() < 0.5:
                 continue
             tried[kind] += 1

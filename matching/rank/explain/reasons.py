@@ -7,7 +7,7 @@ import numpy as np
 from matching.rank.explain.sentences import FOR, say
 from matching.rank.explain.words import Reason, basis_of, months_of, place_name, quoted
 from matching.rank.index import PostingIndex
-from matching.rank.person import PersonView, paper_core
+from matching.rank.person import PersonView, trades_of_paper
 from matching.rank.ranker import GROUP_MAX, Scored
 from matching.text import certificates
 from matching.text.limits import plain
@@ -43,7 +43,7 @@ def _trade(view: PersonView, scored: Scored, at: int) -> list[Reason]:
     source = view.sources[best]
     words = source.words
     if source.kind == "certificate":  # only its trade was compared; it is named as it is on file
-        words = next((entry for entry in view.row["certificates"] if paper_core(entry) == words), words)
+        words = next((entry for entry in view.row["certificates"] if words in trades_of_paper(entry)), words)
     return [say(FOR, source.kind, words=quoted(words), years=source.years, **_points("experience", scored, at))]
 
 

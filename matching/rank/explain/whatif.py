@@ -192,7 +192,7 @@ def _with_paper(row: dict[str, Any], code: str) -> dict[str, Any]:
     """A certificate is on file twice: as a row for the hard rules where there are rows, as words for the trade."""
     name = certificates.name_of(code)
     more = {**row, "certificates": [*row["certificates"], name]}
-    if row["certificate_rows"] is None and code in certificates.held_certificates(name):
+    if row["certificate_rows"] is None and code in certificates.all_held([name]):
         return more
     rows = row["certificate_rows"]
     if rows is None:

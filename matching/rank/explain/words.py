@@ -17,7 +17,7 @@ Pair = tuple[str, str]
 LONGEST_QUOTE = 40
 NEED_EN = {
     "no_heavy_lifting": "no heavy lifting",
-    "no_long_standing": "no long standing",
+    "no_long_standing": "no long standing or walking",
     "no_heights": "no work at heights",
     "no_noise": "no loud noise",
     "no_dust": "no dust",
@@ -30,7 +30,7 @@ NEED_EN = {
 }
 NEED_ZH = {
     "no_heavy_lifting": "不能搬重物",
-    "no_long_standing": "不能久站",
+    "no_long_standing": "不能久站久走",
     "no_heights": "不能登高",
     "no_noise": "不能待在噪声大的地方",
     "no_dust": "不能接触粉尘",
@@ -127,7 +127,7 @@ def basis_of(index: PostingIndex, at: int, group: frozenset[str], strength: str)
     stated = {frozenset({code}) for code in row["required_certificates"] or []}
     for found in (*certificates.certificates_in(row["requirement"])[0], *certificates.certificates_in(row["title"])[0]):
         stated.add(frozenset(code for code in found if certificates.is_gate(code)) or found)
-    if group in stated:
+    if group in stated or any(code.startswith("WORDS:") for code in group):
         return "stated"
     return {"gate": "law", "skill": "usual"}.get(strength, "entry")
 

@@ -22,7 +22,7 @@ EDUCATION = {
 }  # fmt: skip
 NEEDS = {
     "no_heavy_lifting": ("不能搬重物", "no heavy lifting"),
-    "no_long_standing": ("不能久站", "no long standing"),
+    "no_long_standing": ("不能久站久走", "no long standing or walking"),
     "no_heights": ("不能登高", "no work at heights"),
     "no_noise": ("不能待在噪声大的地方", "no loud noise"),
     "no_dust": ("不能接触粉尘", "no dust"),
@@ -312,9 +312,7 @@ def _asked_by(basis: str, codes: set[str], f: Facts) -> bool:
         return codes <= stated or any(_names_paper(code, words[code], f"{title}，{text}") for code in codes)
     strengths = {"law": {"gate"}, "usual": {"skill"}, "entry": {"ask", "easy"}}[basis]
     for row in data.certificate_needs().itertuples():
-        if set(row.needs.split("|")) != codes and not (
-            basis in {"law", "usual"} and codes <= set(row.needs.split("|"))
-        ):
+        if set(row.needs.split("|")) != codes:
             continue
         if (
             row.strength in strengths
@@ -405,7 +403,7 @@ def _refused_word(v: dict[str, str], f: Facts, more: str) -> bool:
 def _bodily(least: float, most: float) -> Callable[[dict[str, str], Facts, str], bool]:
     of_need = {
         **{f"no_{name}": (name,) for name in ("heavy_lifting", "heights", "noise", "dust", "vibration", "night_shift", "chemicals", "heat", "cold")},
-        "no_long_standing": ("standing",),
+        "no_long_standing": ("standing", "walking"),
         "no_driving": ("driving", "machine_operator"),
     }  # fmt: skip
 

@@ -1,0 +1,39 @@
+"""One post that was entered several times: one card that opens, one exposure. Lists and runs keep every posting."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from employers.models import Posting
+from matching.text.coder import normal
+
+_KEY = ("employer__normal_name", "title", "place_id", "place_words", "pay_min", "pay_max", "pay_months")
+
+
+def keys_of(pks: Iterable[int]) -> dict[int, tuple[Any, ...]]:
+    """Posting → what makes two of them the same post: firm, title, place and pay as a reader would compare them."""
+    rows = Posting.objects.filter(pk__in=list(pks)).values_list("pk", *_KEY)
+    return {
+        pk: (firm, normal(title), place or normal(words), low, high, months)
+        for pk, firm, title, place, words, low, high, months in rows
+    }
+
+
+def fold(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Items {"p": posting …}, best first → one item a post, in place of its best one; `same` holds the others' pks."""
+    keys = keys_of(item["p"] for item in items)
+    found: dict[Any, dict[str, Any]] = {}
+    for item in items:
+        key = keys.get(item["p"], item["p"])
+        if key in found:
+            found[key]["same"].append(item["p"])
+        else:
+            found[key] = {**item, "same": []}
+    return list(found.values())
+
+
+def open_cards(cards: list[dict[str, Any]]) -> None:
+    """Put the postings behind `same` on the cards of a page, in one query."""
+    hidden = Posting.objects.in_bulk([pk for card in cards for pk in card.get("same", ())])
+    for card in cards:
+        card["others"] = [hidden[pk] for pk in card.get("same", ()) if pk in hidden]
+        card["together"] = len(card["others"]) + 1
