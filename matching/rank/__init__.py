@@ -5,6 +5,7 @@ from matching.rank.index import PostingIndex
 from matching.rank.lists import spread_lists
 from matching.rank.model import Matcher
 from matching.rank.ranker import BANDS, GROUP_MAX, GROUPS, band
+from matching.rank.ranking import kernel
 from matching.rank.rules import VETO_CODES
 from matching.rank.serving import Underway, load_model, refit
 from matching.rank.store import BadModel
@@ -22,6 +23,7 @@ __all__ = [
     "PostingIndex",
     "Underway",
     "band",
+    "kernel",
     "load_model",
     "people_frame",
     "postings_frame",

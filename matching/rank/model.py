@@ -23,6 +23,7 @@ from matching.rank.index import PostingIndex, build_index
 from matching.rank.learned.applied import reranked
 from matching.rank.person import PersonView, view_person
 from matching.rank.store import BadModel
+from matching.rank.views import Together
 from matching.text.coder import OccupationCoder, normal
 from matching.text.gazetteer import Gazetteer
 from matching.text.work import WorkReader
@@ -185,6 +186,10 @@ class Matcher(BaseEstimator):
     def view(self, person: dict[str, Any], as_of: datetime.date | None = None) -> PersonView:
         """Prepare one person (a row of a people frame); `as_of` decides which certificates have run out."""
         return view_person(person, self, as_of)
+
+    def views(self, people: list[dict[str, Any]], as_of: datetime.date | None = None) -> list[PersonView]:
+        """The views of many people, in raw rows or those of a people frame: the same, each text coded once."""
+        return Together(self).views(people_rows(people), as_of)
 
     def score(self, person: PersonView, index: PostingIndex, as_of: datetime.date | None = None) -> ranker.Scored:
         found = ranker.score(person, index, as_of)

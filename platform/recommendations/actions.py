@@ -12,7 +12,7 @@ from django.utils import timezone
 from audit.actions import Actor, record
 from employers.models import Posting
 from matching.rank import GROUPS
-from recommendations import engine
+from recommendations import engine, table
 from recommendations.frames import person_rows
 from recommendations.models import Answer, Exposure, MatchList, ModelVersion, Recommendation, Verdict
 from runs.actions import Busy
@@ -46,9 +46,20 @@ def make_lists(people: Iterable[Person], step: Callable[[int], None]) -> int:
 
 def lists_of(people: list[Person]) -> list[MatchList]:
     """The lists of some people, not stored yet."""
-    made_at, index = timezone.now(), engine.open_index()
-    ranked = engine.model().rank_each(_frame(person_rows(people)), index, KEPT, timezone.localdate(), True)
-    return [_list(person, *one, made_at) for person, one in zip(people, ranked, strict=True)]
+    made_at, rows, model, day = timezone.now(), person_rows(people), engine.model(), timezone.localdate()
+    kept = table.current() if people and table.is_big() else None
+    if kept is None:
+        found = list(model.rank_each(_frame(rows), engine.open_index(), KEPT, day, True))
+    else:
+        # Of a big site only the best candidates are indexed and explained; the counts are those of the table, and which
+        # rules forbid how many is counted when somebody asks.
+        postings, counts = table.candidates(kept, model.views(rows, day), KEPT)
+        ranked = model.rank_each(_frame(rows), engine.small_index(postings), KEPT, day, True)
+        found = [
+            (one, summary | {"vetoes": {}, "nearest": []} | count)
+            for (one, summary), count in zip(ranked, counts, strict=True)
+        ]
+    return [_list(person, *one, made_at) for person, one in zip(people, found, strict=True)]
 
 
 def store(lists: list[MatchList]) -> None:

@@ -20,10 +20,11 @@ POSTING_FIELDS = (
 
 def posting_rows(postings: Any) -> list[dict[str, Any]]:
     """One dict a posting for matching.rank.postings_frame; one query, values only."""
-    return [_posting(row) for row in postings.values(*POSTING_FIELDS).iterator(chunk_size=5000)]
+    return [posting_row(row) for row in postings.values(*POSTING_FIELDS).iterator(chunk_size=5000)]
 
 
-def _posting(row: dict[str, Any]) -> dict[str, Any]:
+def posting_row(row: dict[str, Any]) -> dict[str, Any]:
+    """One row of values (POSTING_FIELDS) as the matcher takes it."""
     return {
         "id": str(row["pk"]),
         "tie_key": row["source_id"] or str(row["pk"]),

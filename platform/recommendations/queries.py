@@ -11,7 +11,7 @@ from django.utils import timezone
 from employers.models import Posting
 from matching.rank import GROUPS, PostingIndex, band
 from matching.rank.explain import longer
-from recommendations import engine
+from recommendations import engine, table
 from recommendations.actions import KEPT, items_of
 from recommendations.frames import person_rows, postings_for_matching
 from recommendations.models import MatchList
@@ -37,7 +37,7 @@ def jobs_of(person: Person) -> Jobs:
     stored = MatchList.objects.filter(person=person).first()
     if stored is None or stored.model_version != engine.model().version or stored.made_at < person.changed_at:
         if postings_for_matching().count() > engine.ON_THE_SPOT:
-            return Jobs(waiting=stored is None) if stored is None else _of(stored, list(stored.items))
+            return from_table(person) or (Jobs(waiting=True) if stored is None else _of(stored, list(stored.items)))
         return scored_now(person)
     changed = list(
         Posting.objects.filter(changed_at__gt=stored.made_at).values_list("pk", flat=True)[: engine.ON_THE_SPOT]
@@ -52,7 +52,25 @@ def jobs_of(person: Person) -> Jobs:
 
 
 def _of(stored: MatchList, items: list[dict[str, Any]]) -> Jobs:
-    return Jobs(items, stored, stored.vetoes, stored.nearest, stored.considered, stored.eligible, stored.made_at)
+    return Jobs(
+        items,
+        stored,
+        stored.vetoes or _counted(stored),
+        stored.nearest,
+        stored.considered,
+        stored.eligible,
+        stored.made_at,
+    )
+
+
+def _counted(stored: MatchList) -> dict[str, int]:
+    """Which rules forbid how many, of a big site: not stored with each list, counted when somebody looks."""
+    kept = table.current() if stored.considered > engine.ON_THE_SPOT else None
+    if kept is None:
+        return {}
+    view = engine.model().views([_person_row(stored.person)], timezone.localdate())
+    found: dict[str, int] = table.candidates(kept, view, 1)[1][0]["vetoes"]
+    return found
 
 
 def _person_row(person: Person) -> dict[str, Any]:
@@ -65,6 +83,20 @@ def _scored(person: Person, postings: Any) -> list[dict[str, Any]]:
     index, row = engine.small_index(postings), _person_row(person)
     ranked = engine.model().rank(pd.DataFrame([row]), index, KEPT, timezone.localdate(), True)
     return items_of(ranked)
+
+
+def from_table(person: Person) -> Jobs | None:
+    """Everything scored anew by the table of a big site; None where there is none yet: then one is asked for."""
+    kept = table.current() if table.is_big() else None
+    if kept is None:
+        table.ask_for_one()
+        return None
+    view = engine.model().views([_person_row(person)], timezone.localdate())
+    postings, counts = table.candidates(kept, view, KEPT)
+    found = counts[0]
+    return Jobs(
+        _scored(person, postings), None, found["vetoes"], [], found["considered"], found["eligible"], timezone.now()
+    )
 
 
 def scored_now(person: Person) -> Jobs:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from audit.actions import SystemJob
 from places.models import Place
-from recommendations import actions
+from recommendations import actions, table
 from recommendations.models import Shard, ShardState
 from runs.actions import Busy, execute, start, sweep
 from runs.models import Run, State
@@ -41,6 +41,8 @@ class PartFailed(Exception):
 
 def match_everybody(progress: Progress) -> int:
     """Plan the parts, take them one by one beside other workers, and wait for the last. Returns how many lists were made."""
+    if table.is_big() and not Shard.objects.filter(run=progress.run).exists():
+        table.make(progress.beat)
     plan(progress.run)
     mine = Shard.objects.filter(run=progress.run)
     progress.expect(mine.aggregate(total=Sum("people"))["total"] or 0)

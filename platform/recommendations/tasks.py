@@ -23,6 +23,14 @@ def match_all(progress: Progress) -> dict[str, object]:
     return {"lists": made, "crowding": health.crowding()}
 
 
+@handles("recommendations.table", title=_("make the table of open posts"))
+def make_table(progress: Progress) -> dict[str, object]:
+    from recommendations import table
+
+    progress.expect(1)
+    return {"postings": table.make(progress.beat)}
+
+
 @handles("recommendations.shard", title=_("make the lists of jobs of one county"))
 def match_shard(progress: Progress) -> dict[str, object]:
     from recommendations import shards
