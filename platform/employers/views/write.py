@@ -102,15 +102,15 @@ def _start(request: SignedInRequest, firms: Any) -> dict[str, Any]:
         name = occupation_names()[code]
         groups = needed_certificates(name)
         found |= {"title": name, "occupation": code, "certificates": sorted({min(group) for group, _s in groups})}
-    if len(copied) == 36:
-        older = Posting.objects.filter(employer__in=firms, public_id=copied if _is_uuid(copied) else None).first()
+    if _is_uuid(copied):
+        older = Posting.objects.filter(employer__in=firms, public_id=copied).first()
         found |= _copy(older) if older else {}
     return found
 
 
 def _is_uuid(words: str) -> bool:
     try:
-        return bool(forms.UUIDField().clean(words))
+        return bool(forms.UUIDField(required=False).clean(words))
     except forms.ValidationError:
         return False
 
