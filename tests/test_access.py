@@ -17,7 +17,7 @@ from duties.calendar_actions import set_day
 from duties.models import StandIn
 from employers.actions.reviews import hold_posting
 from employers.lawful import read
-from employers.models import Posting, PostingReview
+from employers.models import Posting, PostingReview, Registration
 from files.actions import checked, keep_file
 from imports.models import Batch
 from notices.models import Notice
@@ -107,6 +107,10 @@ def objects(
         problem="empty",
     )
     run = runs.start(kind="imports.check", by=clerk, place_code="652301", parameters={"batch": batch.pk})
+    registration = Registration.objects.create(
+        applicant=veteran.user, place=veteran.kept_by, name="x", uscc="91350100M000100Y43", kind="other",
+        licence_address="x", contact_name="x", contact_phone="1",
+    )  # fmt: skip
     evidence = checked(content=b"consent on paper", name="consent.txt")
     return {
         "file": str(keep_file(file=evidence, kind="person", key=veteran.public_id, by=clerk).public_id),
@@ -120,6 +124,9 @@ def objects(
         "person": str(veteran.public_id),
         "posting": str(posting.public_id),
         "review": str(held(posting, clerk).public_id),
+        "firm": str(posting.employer.public_id),
+        "member": str(employer_user.memberships.get().pk),
+        "registration": str(registration.public_id),
         "batch": str(batch.public_id),
         "run": str(run.public_id),
         "unknown": str(UnknownName.objects.create(name="东三县", within="652301").pk),

@@ -90,3 +90,15 @@ def end_post(*, post: StaffPost, by: Actor) -> None:
         detail={"place": post.place.code, "role": post.role},
     )
     announce(POST_ENDED, post.user_id)
+
+
+@transaction.atomic
+def sign_up(*, name: str, password: str, display_name: str = "", phone: str = "") -> User:
+    """Somebody makes a sign-in for themselves, to register a firm or to join one. Raises NameTaken."""
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(name, password, display_name=display_name, phone=phone)
+    except IntegrityError:
+        raise NameTaken(name) from None
+    record(by=user, action="accounts.user.signed_up", kind="user", key=user.pk)
+    return user

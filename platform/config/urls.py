@@ -15,7 +15,7 @@ urlpatterns = [
     path("notices/", include("notices.urls")),
     path("duties/", include("duties.urls")),
     path("people/", include("veterans.urls")),
-    path("posts/", include("employers.urls")),
+    path("", include("employers.urls")),
     path("consents/", include("consents.urls")),
     path("matches/", include("recommendations.urls")),
 ]

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from consents.models import Consent, Objection
-from employers.models import Employer, Membership, Verification, VerificationKind
+from employers.models import Employer
 from veterans.models import Person
 
 CARD = "card"
@@ -14,12 +14,8 @@ OWN = frozenset({"name", "phone", "id_number", "birth_date", "health", "home_wor
 
 
 def firms_of(user: Any) -> Any:
-    """The firms the user acts for today whose licence was checked: only these see anything of people."""
-    if not getattr(user, "is_authenticated", False) or not user.is_active:
-        return Employer.objects.none()
-    checked = Verification.objects.filter(employer=OuterRef("pk"), kind=VerificationKind.LICENCE_CHECKED)
-    member = Membership.objects.current().filter(employer=OuterRef("pk"), user=user.pk)
-    return Employer.objects.filter(Exists(member), Exists(checked))
+    """The firms the user acts for today that are checked and not suspended: only these see anything of people."""
+    return Employer.objects.checked().of(user)
 
 
 def showable() -> Any:

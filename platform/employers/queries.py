@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from duties.desks import working_posts
 from duties.kinds import Subject
-from employers.models import PostingReview
+from duties.models import Duty
+from employers.models import Employer, Membership, PostingReview, Registration, RegistrationState
+from employers.topics import REGISTRATION_DUTY as DUTY
+from places.models import Place
 
 
 def describe_reviews(user: Any, keys: list[str]) -> dict[str, Subject]:
@@ -20,3 +24,34 @@ def waiting_review(posting: Any) -> PostingReview | None:
 def last_decision(posting: Any) -> PostingReview | None:
     """What was decided last about a posting's words."""
     return PostingReview.objects.exclude(outcome__in=["", "replaced"]).filter(posting=posting).last()
+
+
+def offices() -> Any:
+    """Places with an office that checks firms."""
+    return Place.objects.filter(pk__in=working_posts().values("place")).order_by("code")
+
+
+def duty_of(registration: Registration) -> Duty | None:
+    """The clock of the present sending."""
+    return Duty.objects.filter(kind=DUTY, key=registration.duty_key).select_related("desk").first()
+
+
+def dues(registrations: list[Registration]) -> dict[str, Duty]:
+    """Key of the duty → duty, for a list, in one query."""
+    keys = [one.duty_key for one in registrations]
+    return {duty.key: duty for duty in Duty.objects.filter(kind=DUTY, key__in=keys)}
+
+
+def to_check(user: Any) -> Any:
+    """Registrations that wait for the user's office, the oldest first."""
+    return Registration.objects.kept_in(user).waiting().select_related("place", "employer").order_by("sent_at", "pk")
+
+
+def unfinished(user: Any) -> Any:
+    """What a user sent in and is not decided for good."""
+    states = [RegistrationState.WAITING, RegistrationState.RETURNED]
+    return Registration.objects.own(user).filter(state__in=states)
+
+
+def members(firm: Employer) -> Any:
+    return Membership.objects.current().filter(employer=firm).select_related("user").order_by("role", "pk")

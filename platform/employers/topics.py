@@ -2,3 +2,6 @@
 
 POSTING_CHANGED = "posting.changed"
 POSTING_CLOSED = "posting.closed"
+
+REGISTRATION_DUTY = "employers.registration"
+"""A kind of duty, named here so that a start of the platform need not load what the actions need."""

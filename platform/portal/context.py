@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import may_lead
 from employers.models import Membership
+from employers.queries import unfinished
 from veterans.models import Person
 
 
@@ -55,7 +56,12 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
         Place("veterans:me", _("My profile"), "me", ("veterans:trace", "veterans:profile", "account_change_password")),
     ),
     "employer": (
-        Place("employers:mine", _("My postings"), "job", ("consents:candidates",)),
+        Place(
+            "employers:mine",
+            _("My postings"),
+            "job",
+            ("consents:candidates", "employers:firm", "employers:change", "employers:registration"),
+        ),
         Place("employers:public", _("All open posts"), "list", _POSTS),
         Place("portal:how", _("How matching works"), "info"),
     ),
@@ -65,6 +71,7 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
         Place("veterans:people", _("People"), "me", ("veterans:person", "veterans:sign-in", "veterans:profile")),
         Place("veterans:needs", _("Ledger"), "list", ("veterans:need", "veterans:needs-paper")),
         Place("employers:manage", _("Postings"), "job", _POSTS),
+        Place("employers:checks", _("Firms"), "shield", ("employers:firm", "employers:registration")),
         Place("imports:list", _("Imports"), "plus", ("imports:new", "imports:batch")),
         Place("places:unknown", _("Unknown places"), "flag"),
         Place("vocabulary:specialties", _("Specialties"), "book", _VOCABULARY),
@@ -99,7 +106,7 @@ def _role(user: Any) -> str:
         return "staff"
     if Person.objects.filter(user=user.pk).exists():
         return "veteran"
-    if Membership.objects.current().filter(user=user.pk).exists():
+    if Membership.objects.current().filter(user=user.pk).exists() or unfinished(user).exists():
         return "employer"
     return "admin" if user.is_superuser else "guest"
 

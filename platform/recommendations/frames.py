@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from employers.models import Posting
+from employers.models import Employer, Posting
 from matching.text.certificates import held_certificates
 from veterans.models import Person
 from veterans.queries.readings import decided_refusals
@@ -123,5 +123,6 @@ def _years(record: Any, day: datetime.date) -> float | None:
 
 
 def postings_for_matching() -> Any:
-    """Postings that can be recommended at all: open ones."""
-    return Posting.objects.filter(state="open").order_by("pk")
+    """Postings that can be recommended at all: open ones, of firms that are not suspended."""
+    hidden = Employer.objects.suspended().values("pk")
+    return Posting.objects.filter(state="open").exclude(employer__in=hidden).order_by("pk")

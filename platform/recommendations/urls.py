@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recommendations import candidates, fit, suggest, views
+from recommendations import candidates, fit, suggest, typing_help, views
 
 app_name = "recommendations"
 urlpatterns = [
@@ -22,4 +22,5 @@ urlpatterns = [
     path("specialty/<slug:code>/", suggest.specialty, name="specialty"),
     path("posting/<uuid:public_id>/", views.posting_people, name="posting-people"),
     path("candidates/<uuid:public_id>/", candidates.candidates, name="candidates"),
+    path("typed/", typing_help.occupation, name="typed-occupation"),
 ]

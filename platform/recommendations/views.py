@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from audit.actions import record, record_many
 from common.http import SignedInRequest
 from common.search import search
-from employers.models import Posting
+from employers.models import Employer, Posting
 from places.models import Place
 from recommendations import actions, clones, engine, queries
 from recommendations import health as health_figures
@@ -187,7 +187,8 @@ def job(request: HttpRequest, public_id: str) -> HttpResponse:
     person = _me(request)
     recommended = Recommendation.objects.filter(person=person, posting__public_id=public_id).first()
     postings = Posting.objects.select_related("employer", "place").prefetch_related("employer__verifications")
-    posting = postings.filter(public_id=public_id).first()
+    shown = postings.exclude(employer__in=Employer.objects.suspended().values("pk"))
+    posting = shown.filter(public_id=public_id).first()
     if posting is None or (recommended is None and not Posting.objects.public().filter(pk=posting.pk).exists()):
         raise Http404
     actions.opened(person=person, posting=posting)

@@ -77,7 +77,7 @@ def test_bulletin_firms_are_marked_everywhere_and_get_no_sign_in(client: Client,
     for address in ("/posts/", posting.get_absolute_url()):
         assert "未核验执照" in client.get(address).content.decode()
     with pytest.raises(members.NotVerified):
-        members.add_member(employer=firm, user=clerk, role="member", by=clerk)
+        members.add_member(employer=firm, user=clerk, role="recruiter", by=clerk)
     assert not Membership.objects.exists()
 
 

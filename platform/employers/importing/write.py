@@ -91,10 +91,12 @@ def _firms(payload: Payload, context: Context) -> dict[str, Employer]:
         found[str(firm.uscc)] = firm
     listed = sorted(names)
     for start in range(0, len(listed), BATCH):
-        for firm in Employer.objects.filter(
-            normal_name__in=listed[start : start + BATCH], kept_by=payload.keeper
-        ).order_by("-pk"):
-            found.setdefault(firm.normal_name, firm)
+        for firm in (
+            Employer.objects.filter(normal_name__in=listed[start : start + BATCH], kept_by=payload.keeper)
+            .select_related("merged_into")
+            .order_by("-pk")
+        ):
+            found.setdefault(firm.normal_name, firm.merged_into or firm)
     made: list[Employer] = []
     for draft in payload.drafts:
         key = draft.uscc or normal_firm_name(draft.firm_name)

@@ -1,19 +1,26 @@
 """Firms, how they were checked, who acts for them, and their postings."""
 
-from employers.models.employer import Employer, EmployerKind, Membership, Verification, VerificationKind
+from employers.models.employer import Employer, EmployerKind, Membership, Role, Verification, VerificationKind
 from employers.models.posting import Posting, PostingEvent, PostingKind, PostingState
+from employers.models.registration import Invitation, Registration, RegistrationEvent, RegistrationState, Suspension
 from employers.models.review import PostingReview, ReviewOutcome
 
 __all__ = [
     "Employer",
     "EmployerKind",
+    "Invitation",
     "Membership",
     "Posting",
     "PostingEvent",
     "PostingKind",
     "PostingReview",
     "PostingState",
+    "Registration",
+    "RegistrationEvent",
+    "RegistrationState",
     "ReviewOutcome",
+    "Role",
+    "Suspension",
     "Verification",
     "VerificationKind",
 ]

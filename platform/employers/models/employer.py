@@ -33,7 +33,37 @@ class EmployerKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
+class Role(models.TextChoices):
+    """What a member of a firm does for it. The owner also changes what was checked and looks after the members."""
+
+    OWNER = "owner", _("owner")
+    RECRUITER = "recruiter", _("recruiter")
+
+
 class EmployerQuerySet(models.QuerySet["Employer"]):
+    def suspended(self) -> "EmployerQuerySet":
+        """Firms of which everything is hidden now."""
+        return self.filter(suspensions__isnull=False, suspensions__lifted_at=None)
+
+    def checked(self) -> "EmployerQuerySet":
+        """Firms whose licence was checked and that are not suspended: these publish, and see cards of people."""
+        licence = Verification.objects.filter(employer=OuterRef("pk"), kind=VerificationKind.LICENCE_CHECKED)
+        return self.filter(Exists(licence)).exclude(pk__in=Employer.objects.suspended().values("pk"))
+
+    def of(self, user: Any, role: str = "") -> "EmployerQuerySet":
+        """Firms the user acts for today (in one role), suspended ones too."""
+        if not getattr(user, "is_authenticated", False) or not user.is_active:
+            return self.none()
+        member = Membership.objects.current().filter(employer=OuterRef("pk"), user=user.pk)
+        return self.filter(Exists(member.filter(role=role) if role else member))
+
+    def kept_in(self, user: Any) -> "EmployerQuerySet":
+        """Firms whose file lies in the user's subtree of places."""
+        condition = Q(pk__in=[])
+        for prefix in user.scope() if getattr(user, "is_authenticated", False) else ():
+            condition |= Q(kept_by__code__startswith=prefix)
+        return self.filter(condition)
+
     def visible_to(self, user: Any) -> "EmployerQuerySet":
         """Staff: firms kept in their subtree; members: their own firm."""
         if not getattr(user, "is_authenticated", False):
@@ -55,6 +85,7 @@ class Employer(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=EmployerKind.choices, blank=True)
     industry = models.CharField(_("industry section"), max_length=1, blank=True)
     kept_by = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("file kept by"))
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     search_terms = SearchField()
 
@@ -80,6 +111,16 @@ class Employer(models.Model):
         self.normal_name = normal_firm_name(self.name)
         self.search_terms = terms(names=(self.name,))
         super().save(*args, **kwargs)
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether somebody saw the licence; from prefetched rows where there are some."""
+        return any(row.kind == VerificationKind.LICENCE_CHECKED for row in self.verifications.all())
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether a suspension stands; from prefetched rows where there are some."""
+        return any(row.lifted_at is None for row in self.suspensions.all())
 
 
 class VerificationKind(models.TextChoices):
@@ -121,9 +162,7 @@ class Membership(Dated):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     employer = models.ForeignKey(Employer, models.CASCADE, related_name="memberships")
-    role = models.CharField(
-        _("role"), max_length=12, default="member", choices=[("owner", _("owner")), ("member", _("member"))]
-    )
+    role = models.CharField(_("role"), max_length=12, default=Role.RECRUITER, choices=Role.choices)
 
     class Meta(Dated.Meta):
         abstract = False

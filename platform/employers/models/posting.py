@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.search import SearchField, terms
 from common.text import PlainCharField, PlainTextField
-from employers.models.employer import Employer, VerificationKind
+from employers.models.employer import Employer
 from places.models import Place
 
 
@@ -38,13 +38,16 @@ class PostingKind(models.TextChoices):
 
 class PostingQuerySet(models.QuerySet["Posting"]):
     def public(self, day: datetime.date | None = None) -> "PostingQuerySet":
-        """Open postings with heads left and no deadline passed, of verified firms: for everybody to see."""
+        """Open postings with heads left and no deadline passed, of firms that are not suspended: for everybody to see.
+
+        Only a checked firm or an official bulletin opens a posting; the suspension is asked for at each request.
+        """
         day = day or timezone.localdate()
         return self.filter(
             Q(deadline__isnull=True) | Q(deadline__gte=day),
             Q(heads_remaining__isnull=True) | Q(heads_remaining__gt=0),
             state=PostingState.OPEN,
-        )
+        ).exclude(employer__in=Employer.objects.suspended().values("pk"))
 
     def visible_to(self, user: Any) -> "PostingQuerySet":
         """Staff: postings kept in their subtree, in any state; members: their firm's."""
@@ -172,6 +175,9 @@ class Posting(models.Model):
                 condition=Q(age_min__isnull=True) | Q(age_max__isnull=True) | Q(age_max__gte=F("age_min")),
                 name="employers_age_range_in_order",
             ),
+            models.CheckConstraint(
+                condition=Q(standing=False) | Q(deadline__isnull=True), name="employers_standing_has_no_deadline"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -192,10 +198,28 @@ class Posting(models.Model):
         )
 
     @property
+    def year_pay(self) -> str:
+        """75,400–93,600: pay of a whole year; empty where pay is unknown."""
+        values = [f"{round(pay * self.pay_months):,}" for pay in (self.pay_min, self.pay_max) if pay is not None]
+        return "–".join(dict.fromkeys(values))
+
+    @property
+    def perks(self) -> list[Any]:
+        """What comes with the post, and who is welcome, as words."""
+        said = {
+            "five": _("five social insurances"),
+            "fund": _("housing fund"),
+            "meals": _("meals"),
+            "lodging": _("lodging"),
+        }
+        flags = {"veteran_only": _("veterans only"), "family_welcome": _("family members may apply")}
+        named = [said.get(code, code) for code in (*self.insurance, *self.board)]
+        return named + [words for name, words in flags.items() if getattr(self, name)]
+
+    @property
     def from_bulletin(self) -> bool:
         """Whether nobody has checked the firm's licence: shown everywhere."""
-        kinds = {row.kind for row in self.employer.verifications.all()}
-        return VerificationKind.LICENCE_CHECKED not in kinds
+        return not self.employer.is_checked
 
 
 class PostingEvent(models.Model):

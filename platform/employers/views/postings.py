@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 
 from common.http import SignedInRequest
 from common.text import first_refused_character
-from employers import queries
+from employers import queries, rules
 from employers.actions import postings as actions
 from employers.actions.occupations import UnknownOccupation, confirm_occupation
 from employers.filters import PublicFilter, StaffFilter
-from employers.models import Employer, Membership, Posting, PostingState
+from employers.models import Employer, Posting, PostingState
 
 PAGE = 20
 
@@ -45,7 +45,8 @@ def posting(request: HttpRequest, public_id: str) -> HttpResponse:
         "works_here": request.user.is_authenticated and bool(request.user.scope()),
         "review": queries.waiting_review(found) if mine else None,
         "decision": queries.last_decision(found) if mine else None,
-        "events": found.events.select_related("by")[:10] if staff else [],
+        "events": found.events.select_related("by")[:10] if mine else [],
+        "may_write": mine and rules.may_write(request.user, found),
     }
     return render(request, "employers/posting.html", context)
 
@@ -100,10 +101,14 @@ def occupation(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @login_required
-def mine(request: HttpRequest) -> HttpResponse:
-    """My firm's postings, read-only."""
-    firms = Employer.objects.filter(pk__in=Membership.objects.current().filter(user=request.user.pk).values("employer"))
+def mine(request: SignedInRequest) -> HttpResponse:
+    """My firm's postings; before the firm is checked, the page that says how the check goes."""
+    firms = list(Employer.objects.of(request.user).prefetch_related("verifications", "suspensions"))
     if not firms:
-        raise Http404
-    page = Paginator(_with_firm(Posting.objects.filter(employer__in=firms)), PAGE).get_page(request.GET.get("page"))
+        waiting = queries.unfinished(request.user).first()
+        if waiting is None:
+            raise Http404
+        return redirect(waiting)
+    rows = _with_firm(Posting.objects.filter(employer__in=firms)).prefetch_related("employer__suspensions")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(request, "employers/mine.html", {"page": page, "firms": firms})

@@ -1,0 +1,114 @@
+"""A posting on one page."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.text import validate_text
+from employers.models import Employer, PostingKind
+from places.models import Place
+from places.queries import resolve
+from vocabulary.queries import certificate_names, education_names, occupation_names
+
+INSURANCE = [("five", _("five social insurances")), ("fund", _("housing fund"))]
+BOARD = [("meals", _("meals")), ("lodging", _("lodging"))]
+MONTHS = [(number, number) for number in range(12, 17)]
+TICKS = {"widget": forms.CheckboxSelectMultiple, "required": False}
+
+
+def _number(label: Any, low: int, high: int, **options: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=low, max_value=high, required=False, **options)
+
+
+class PostingForm(forms.Form):
+    """What a posting says. employers: those the user may post for."""
+
+    employer = forms.ModelChoiceField(Employer.objects.none(), label=_("Firm"), to_field_name="public_id")
+    title = forms.CharField(label=_("Title"), max_length=120, validators=[validate_text])
+    heads_offered = _number(_("Heads wanted"), 1, 9999, help_text=_("Empty: not stated."))
+    kind = forms.ChoiceField(label=_("Kind of post"), choices=PostingKind.choices, initial=PostingKind.ORDINARY)
+    occupation = forms.CharField(label=_("Occupation code"), max_length=12, required=False)
+    pay_min = _number(_("Monthly pay from, yuan"), 1, 1_000_000)
+    pay_max = _number(_("Monthly pay to, yuan"), 1, 1_000_000)
+    pay_months = forms.TypedChoiceField(label=_("Months paid a year"), choices=MONTHS, coerce=int, initial=12)
+    education = forms.ChoiceField(label=_("Lowest education"), required=False)
+    experience_years = forms.DecimalField(
+        label=_("Years of experience"), min_value=0, max_value=40, decimal_places=1, max_digits=3, required=False
+    )
+    age_min = _number(_("Lowest age"), 16, 70)
+    age_max = _number(_("Highest age"), 16, 80)
+    age_reason = forms.CharField(
+        label=_("Reason for the age limit"), max_length=200, required=False, validators=[validate_text]
+    )
+    certificates = forms.MultipleChoiceField(
+        label=_("Certificates asked for"), required=False, widget=forms.SelectMultiple(attrs={"size": 5})
+    )
+    place = forms.CharField(label=_("County or town of the work"), max_length=120, validators=[validate_text])
+    address = forms.CharField(label=_("Work address"), max_length=300, required=False, validators=[validate_text])
+    requirement = forms.CharField(
+        label=_("Work and other conditions"), max_length=10_000, validators=[validate_text],
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )  # fmt: skip
+    insurance = forms.MultipleChoiceField(label=_("Insurance"), choices=INSURANCE, **TICKS)  # type: ignore[arg-type]
+    board = forms.MultipleChoiceField(label=_("Meals and lodging"), choices=BOARD, **TICKS)  # type: ignore[arg-type]
+    family_welcome = forms.BooleanField(label=_("Family members may apply"), required=False)
+    veteran_priority = forms.BooleanField(label=_("Veterans first"), required=False)
+    veteran_only = forms.BooleanField(label=_("Veterans only"), required=False)
+    standing = forms.BooleanField(label=_("Standing recruitment, without a last day"), required=False)
+    deadline = forms.DateField(
+        label=_("Apply by"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, employers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["employer"].queryset = employers
+        fields["education"].choices = [("", _("no condition")), *education_names().items()]
+        fields["certificates"].choices = list(certificate_names().items())
+
+    def clean_requirement(self) -> str:
+        return str(self.cleaned_data["requirement"]).replace("\r\n", "\n").strip()
+
+    def clean_occupation(self) -> str:
+        code: str = self.cleaned_data["occupation"].strip()
+        if code and code not in occupation_names():
+            raise forms.ValidationError(_("There is no occupation with this code."))
+        return code
+
+    def clean_deadline(self) -> datetime.date | None:
+        day: datetime.date | None = self.cleaned_data["deadline"]
+        if day is not None and day < timezone.localdate():
+            raise forms.ValidationError(_("This day has passed."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for low, high in (("pay_min", "pay_max"), ("age_min", "age_max")):
+            if data.get(low) and data.get(high) and data[low] > data[high]:
+                self.add_error(high, _("The upper value is below the lower one."))
+        if (data.get("age_min") or data.get("age_max")) and not data.get("age_reason"):
+            self.add_error("age_reason", _("An age limit needs a reason that the work gives."))
+        if data.get("standing") and data.get("deadline"):
+            self.add_error("deadline", _("Standing recruitment has no last day. Leave it empty."))
+        return data
+
+    def values(self, keeper: Place) -> dict[str, Any]:
+        """Fields of a posting; words that matching reads are made from the numbers."""
+        data = {key: value for key, value in self.cleaned_data.items() if key not in {"employer", "place"}}
+        words = self.cleaned_data["place"].strip()
+        place = Place.objects.current().filter(code=words).first() or resolve(words, keeper.scope_prefix)
+        low, high, years = data["age_min"], data["age_max"], data["experience_years"]
+        age = f"{low}-{high}岁" if low and high else (f"{high}岁以下" if high else (f"{low}岁以上" if low else ""))
+        return {
+            **data,
+            "place": place,
+            "place_words": place.name if place else words,
+            "occupation_confirmed": bool(data["occupation"]),
+            "education_words": f"{education_names()[data['education']]}及以上" if data["education"] else "",
+            "experience_words": f"{years.normalize():f}年以上工作经验" if years else "",
+            "age_words": age,
+            "pay_words": "",
+        }

@@ -1,0 +1,69 @@
+"""A pasted advertisement → first values of the form. Everything read is shown and confirmed by a person."""
+
+import re
+from typing import Any
+
+from common.text import first_refused_character, tidy
+from matching.text import certificates_in, headcount, mask_secrets, monthly_pay
+from matching.text.limits import age_in_requirement, education_in_requirement, experience_in_requirement
+
+MOST = 10_000
+_LABEL = r"(?:{names})[ 　]*[:：][ 　]*([^\n，,；;。]+)"
+_TITLE = re.compile(_LABEL.format(names="岗位名称|岗位|职位|招聘岗位|职位名称"))
+_PLACE = re.compile(_LABEL.format(names="工作地点|工作地址|地点|地址|上班地点"))
+_HEADS = re.compile(
+    r"(?<![\d.年岁元])([1-9]\d{0,3}|[一二两三四五六七八九十]{1,3})[ 　]*(?:人|名|位)(?!以)|人数[ 　]*[:：]?[ 　]*([1-9]\d{0,3})"
+)
+_PAY_LINE = re.compile(r"薪|工资|月入|待遇|元/|元每|收入")
+_MONTHS = re.compile(r"(1[2-6])[ 　]*薪")
+
+
+def read_text(words: str) -> dict[str, Any]:
+    """Fields that the text names; those it does not name are left out. Characters nobody sees are dropped."""
+    text = tidy(words)[:MOST]
+    while (at := first_refused_character(text)) is not None:
+        text = text[:at] + text[at + 1 :]
+    text, _secrets = mask_secrets(text)
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    found: dict[str, Any] = {"requirement": text}
+    title = _TITLE.search(text)
+    if title or lines:
+        first = title.group(1) if title else re.split(r"[，,。；;：:（(]", lines[0])[0]
+        found["title"] = re.sub(r"^(?:急|诚|高薪)?招聘?|[ 　]*\d+[ 　]*[人名位]$", "", first.strip()).strip()[:120]
+    if place := _PLACE.search(text):
+        found["address"] = place.group(1).strip()[:300]
+    return {**found, **_numbers(text, lines)}
+
+
+def _numbers(text: str, lines: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    pieces = [piece for line in lines for piece in re.split(r"[，；;。]|,(?!\d{3})", line) if _PAY_LINE.search(piece)]
+    for piece in pieces:
+        low, high = monthly_pay(re.sub(r"^[^\d]*", "", piece) if re.search(r"\d", piece) else piece)
+        if (low or high) and "pay_min" not in found:
+            found |= {"pay_min": low, "pay_max": high}
+    if months := _MONTHS.search(text):
+        found["pay_months"] = int(months.group(1))
+    if heads := _HEADS.search(text):
+        found["heads_offered"] = headcount(heads.group(1) or heads.group(2))
+    age = age_in_requirement(text)
+    found |= {key: value for key, value in (("age_min", age.low), ("age_max", age.high)) if value}
+    if education := education_in_requirement(text):
+        found["education"] = education
+    if years := experience_in_requirement(text):
+        found["experience_years"] = years
+    asked, _preferred = certificates_in(text)
+    if asked:
+        found["certificates"] = sorted({min(group) for group in asked})
+    found |= {
+        name: True for name, word in (("veteran_priority", "退役军人优先"), ("family_welcome", "家属")) if word in text
+    }
+    found["board"] = [
+        code
+        for code, word in (("meals", r"包吃|食宿|工作餐"), ("lodging", r"包住|包吃住|食宿|宿舍"))
+        if re.search(word, text)
+    ]
+    found["insurance"] = [
+        code for code, word in (("five", r"五险|社保"), ("fund", r"一金|公积金")) if re.search(word, text)
+    ]
+    return found

@@ -1,0 +1,160 @@
+"""A posting is written, read against the law, held or published, extended and copied."""
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from employers.actions import firms, postings, reviews
+from employers.models import Employer, Posting, PostingReview
+from employers.pasting import read_text
+from tests.cast import make_firm
+
+PASTED = """招聘仓库叉车司机 4 人
+工作地点：昌吉市北庭路
+月薪 5800-7200 元，13薪，五险一金，包吃住
+要求：45岁以下，初中及以上学历，3年以上叉车经验，有叉车证。退役军人优先。"""
+
+
+def page_of(firm: Employer, **changes: Any) -> dict[str, Any]:
+    return {
+        "employer": str(firm.public_id), "title": "仓库管理员", "kind": "ordinary", "heads_offered": 4, "pay_min": 5800,
+        "pay_max": 7200, "pay_months": 13, "place": "昌吉市", "requirement": "收货、发货、盘点，退役军人优先。",
+        "do": "publish", **changes,
+    }  # fmt: skip
+
+
+def test_a_pasted_text_is_read_into_fields() -> None:
+    found = read_text(PASTED)
+    expected = {
+        "title": "仓库叉车司机", "heads_offered": 4, "pay_min": 5800, "pay_max": 7200, "pay_months": 13, "age_max": 45,
+        "experience_years": 3.0, "address": "昌吉市北庭路", "veteran_priority": True,
+        "insurance": ["five", "fund"], "board": ["meals", "lodging"],
+    }  # fmt: skip
+    assert {name: found.get(name) for name in expected} == expected
+    assert found["education"]
+    assert found["certificates"]
+
+
+@pytest.mark.parametrize("words", ["", "\u200b", "\n\n", "招聘：：", "工资面议" * 3000, "招0人"])
+def test_nonsense_is_read_without_harm(words: str) -> None:
+    assert "requirement" in read_text(words)
+
+
+def test_the_firm_publishes_at_once(client: Client, firm: Employer, employer_user: User) -> None:
+    client.force_login(employer_user)
+    assert client.get("/posts/new/").status_code == 200
+    answer = client.post("/posts/new/", page_of(firm, occupation="6-30-05-04"))
+    row = Posting.objects.get()
+    assert answer.headers["Location"] == row.get_absolute_url()
+    assert (row.state, row.heads_remaining, row.kept_by, row.place) == ("open", 4, firm.kept_by, firm.kept_by)
+    assert row.occupation_confirmed
+    client.logout()
+    text = client.get(row.get_absolute_url()).content.decode()
+    assert "75,400–93,600" in text
+    assert row.title in client.get("/posts/").content.decode()
+
+
+def test_an_unlawful_posting_is_refused_with_the_article(client: Client, firm: Employer, employer_user: User) -> None:
+    client.force_login(employer_user)
+    unlawful = page_of(firm, requirement="限男性，能吃苦")
+    text = client.post("/posts/new/", unlawful).content.decode()
+    assert '<mark class="bad">限男' in text
+    assert "就业促进法" in text or "人力资源市场暂行条例" in text
+    assert not Posting.objects.exists()
+    assert '<mark class="bad">限男' in client.post("/posts/check/", unlawful).content.decode()
+    lawful = page_of(firm)
+    assert "mark" not in client.post("/posts/check/", lawful).content.decode().split("law")[0]
+    assert "75,400–93,600" in client.post("/posts/check/", lawful).content.decode()
+    client.post("/posts/new/", {**unlawful, "do": "draft"})
+    draft = Posting.objects.get()
+    assert draft.state == "draft"
+    client.post(f"/posts/{draft.public_id}/run/", {"do": "publish"})
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+
+
+def test_a_held_posting_says_by_when_and_a_person_decides(
+    client: Client, firm: Employer, employer_user: User, clerk: User
+) -> None:
+    client.force_login(employer_user)
+    client.post("/posts/new/", page_of(firm, requirement="搬运货物，男2人女1人"))
+    row = Posting.objects.get()
+    assert row.state == "review"
+    due = timezone.localtime(PostingReview.objects.get().due_at)
+    assert "（周" in client.get(row.get_absolute_url()).content.decode()
+    assert due > timezone.localtime()
+    client.logout()
+    assert client.get(row.get_absolute_url()).status_code == 404
+    reviews.allow_posting(review=PostingReview.objects.get(), reason="更衣室", basis="PRIVATE_ROOMS", by=clerk)
+    row.refresh_from_db()
+    assert row.state == "open"
+    # Another wording is another question; the same one was answered.
+    client.force_login(employer_user)
+    client.post(f"/posts/{row.public_id}/edit/", page_of(firm, requirement="搬运货物，男2人女1人", pay_max=8000))
+    row.refresh_from_db()
+    assert row.state == "open"
+    client.post(f"/posts/{row.public_id}/edit/", page_of(firm, requirement="搬运货物，男3人女1人"))
+    row.refresh_from_db()
+    assert row.state == "review"
+    assert PostingReview.objects.waiting().count() == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"age_max": 40}, {"pay_min": 9000}, {"standing": "on", "deadline": "2099-01-01"}, {"deadline": "2020-01-01"},
+     {"occupation": "9-99"}, {"requirement": ""}, {"heads_offered": 0}],
+)  # fmt: skip
+def test_a_wrong_field_is_told(client: Client, firm: Employer, employer_user: User, change: dict[str, Any]) -> None:
+    client.force_login(employer_user)
+    answer = client.post("/posts/new/", page_of(firm, **change))
+    assert answer.context["form"].errors
+    assert not Posting.objects.exists()
+
+
+def test_extended_closed_and_published_again(client: Client, firm: Employer, employer_user: User) -> None:
+    client.force_login(employer_user)
+    client.post("/posts/new/", page_of(firm, deadline="2099-01-01"))
+    row = Posting.objects.get()
+    for data, expected in (
+        ({"do": "extend", "deadline": "2099-02-01"}, ("open", "2099-02-01", False)),
+        ({"do": "extend", "deadline": "2020-02-01"}, ("open", "2099-02-01", False)),
+        ({"do": "extend", "deadline": ""}, ("open", "None", True)),
+        ({"do": "close", "reason": "招满"}, ("closed", "None", True)),
+        ({"do": "publish"}, ("open", "None", True)),
+    ):
+        client.post(f"/posts/{row.public_id}/run/", data)
+        row.refresh_from_db()
+        assert (row.state, str(row.deadline), row.standing) == expected
+    assert client.get(f"/posts/new/?copy={row.public_id}").context["form"]["title"].value() == row.title
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Posting.objects.update(standing=True, deadline="2099-01-01")
+
+
+def test_who_may_write(client: Client, firm: Employer, employer_user: User, clerk: User, other_clerk: User) -> None:
+    bulletin = make_firm(firm.kept_by, "公告单位", checked=False)
+    client.force_login(other_clerk)
+    assert client.get("/posts/new/").status_code == 404
+    client.force_login(clerk)
+    client.post("/posts/new/", page_of(bulletin))
+    row = Posting.objects.get()
+    assert row.from_bulletin
+    client.force_login(employer_user)
+    assert client.get(f"/posts/{row.public_id}/edit/").status_code == 404
+    assert client.post("/posts/new/", page_of(bulletin)).context["form"].errors
+    firms.suspend(employer=firm, reason="x", by=clerk)
+    assert client.get("/posts/new/").status_code == 404
+    with pytest.raises(postings.NotTheirs):
+        postings.write_posting(employer=firm, values={"title": "x", "requirement": ""}, by=employer_user)
+
+
+def test_the_title_suggests_an_occupation(client: Client, firm: Employer, employer_user: User, veteran: Any) -> None:
+    client.force_login(veteran.user)
+    assert client.get("/matches/typed/?title=电工").status_code == 404
+    client.force_login(employer_user)
+    text = client.get("/matches/typed/?title=维修电工").content.decode()
+    assert 'type="radio"' in text
+    assert " checked" not in text
