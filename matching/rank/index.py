@@ -270,6 +270,8 @@ def _education(words: str, requirement: str) -> float:
 
 
 def _years(words: str, requirement: str) -> float:
+    if "驾龄" in words:
+        return 0.0  # years since the licence was given: a need of a licence, and nobody's years of work
     years = limits.experience_years(words) if words else limits.experience_in_requirement(requirement)
     return years or 0.0
 
@@ -285,6 +287,8 @@ def _pay(rows: list[dict[str, Any]]) -> tuple[np.ndarray, np.ndarray]:
 
 def _needs(row: dict[str, Any]) -> tuple[Group, ...]:
     found = certificates.needed_certificates(headline(row["title"]), row["requirement"], row["company"])
+    if "驾龄" in f"{row['experience']}{row['requirement']}" and not any("DRIVE_C1" in group for group, _kind in found):
+        found.append((frozenset({"DRIVE_C1", "DRIVE_C2"}), "gate"))
     for code in row["required_certificates"] or []:
         found.append((frozenset({code}), "gate" if certificates.is_gate(code) else "skill"))
     return tuple(dict.fromkeys(found))

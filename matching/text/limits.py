@@ -163,7 +163,7 @@ def experience_years(text: object) -> float | None:
 def experience_in_requirement(text: object) -> float | None:
     """A condition in running text; a clause that only prefers it asks for nothing."""
     for piece in re.split(r"[,，;；。\n]", plain(text)):
-        if ("经验" in piece or "经历" in piece or "驾龄" in piece) and "优先" not in piece:
+        if ("经验" in piece or "经历" in piece) and "优先" not in piece and "驾龄" not in piece:
             years = experience_years(piece)
             if years is not None:
                 return years
