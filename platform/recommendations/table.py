@@ -21,6 +21,7 @@ from django.utils import timezone
 from audit.actions import SystemJob
 from employers.models import Posting
 from matching.rank import VETO_CODES, kernel
+from matching.rank.learned.applied import RERANKED
 from recommendations import engine
 from recommendations.frames import POSTING_FIELDS, posting_row, postings_for_matching
 from runs.actions import Busy, start
@@ -97,7 +98,8 @@ def candidates(kept: Kept, views: list[Any], top: int) -> tuple[Any, list[dict[s
     day = timezone.localdate()
     meeting = kernel.Meeting(kernel.PeopleTable(views), kept.table, day)
     alone = len(views) == 1
-    lists = meeting.rank_one(0, top + DEEPER) if alone else meeting.rank(top + DEEPER)
+    deep = max(top + DEEPER, RERANKED if engine.model().learned is not None else 0)
+    lists = meeting.rank_one(0, deep) if alone else meeting.rank(deep)
     chosen = np.unique(lists.posts[lists.posts >= 0])
     keys = [int(kept.table.key(at)) for at in chosen]
     counts: list[dict[str, Any]] = [{"considered": len(kept.table), "eligible": int(many)} for many in lists.eligible]

@@ -49,7 +49,7 @@ def test_staff_start_a_refit_and_the_lists_follow(
     client: Client, clerk: User, veteran: Person, posting: Posting, monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks: Any,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr("matching.rank.refit", lambda var: engine.model())
+    monkeypatch.setattr("matching.rank.refit", lambda var, confirmed: engine.model())
     client.force_login(clerk)
     assert (
         "重新训练模型" not in client.get("/matches/health/").content.decode()
@@ -57,12 +57,13 @@ def test_staff_start_a_refit_and_the_lists_follow(
     with django_capture_on_commit_callbacks(execute=True):
         client.post("/matches/health/refit/")
     run = Run.objects.get(kind="recommendations.refit")
-    assert (run.state, run.result) == (State.DONE, {"model": engine.model().version})
+    assert (run.state, run.result["model"]) == (State.DONE, engine.model().version)
     assert Run.objects.filter(kind="recommendations.match").count() == 1
 
 
+@pytest.mark.django_db
 def test_a_refit_that_another_process_does_is_left_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    def underway(var: Any) -> None:
+    def underway(var: Any, confirmed: Any) -> None:
         raise Underway
 
     class Quiet:

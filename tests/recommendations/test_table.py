@@ -52,7 +52,7 @@ def test_a_person_without_a_list_is_answered_from_the_table_as_from_an_index(
 def test_what_changed_since_is_right_at_once(veteran: Person, big: list[Posting], clerk: Any, firm: Employer) -> None:
     best = queries.jobs_of(veteran).items[0]["p"]
     close_posting(posting=Posting.objects.get(pk=best), reason="filled", by=clerk)
-    late = make_posting(firm, title="高压电工", pay_max=9000)
+    late = make_posting(firm, title="维修电工", pay_max=9000)
     items = [item["p"] for item in queries.jobs_of(veteran).items]
     assert best not in items
     assert late.pk in items
