@@ -193,7 +193,8 @@ class Meeting:
         if not hasattr(self, "_kept_claims"):
             works = len(self.posts.works.occupation_start) - 1
             self._kept_claims = _claims(works)
-            self._kept_scratch = np.zeros((3, works), dtype=np.int32)
+            # One more than there are works: `gather` writes the next entry before it knows whether it counts.
+            self._kept_scratch = np.zeros((3, works + 1), dtype=np.int32)
         return self._kept_claims
 
     @property
