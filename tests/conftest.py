@@ -210,7 +210,7 @@ def proof(request: pytest.FixtureRequest) -> Generator[Proof]:
     one = Proof(request.node.nodeid.removeprefix("tests/") + database)
     yield one
     report = getattr(request.node, "proof_report", None)
-    if report is None:
+    if report is None or report.skipped:
         return
     folder = os.environ.get("RONGYE_PROOF_ROWS")
     if folder:
