@@ -158,3 +158,5 @@ def test_the_title_suggests_an_occupation(client: Client, firm: Employer, employ
     text = client.get("/matches/typed/?title=维修电工").content.decode()
     assert 'type="radio"' in text
     assert " checked" not in text
+    # An alias of the classification: its code stands first.
+    assert "6-30-05-01" in client.get("/matches/typed/?title=叉车司机").content.decode()
