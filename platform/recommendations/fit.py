@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from recommendations import queries
-from recommendations.views import why_not
+from recommendations.views.why_not import why_not
 from veterans.models import Person
 
 OPENERS = 3

@@ -1,0 +1,84 @@
+"""What staff see: the jobs of a person, and the people for a posting."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from audit.actions import record, record_many
+from common.http import SignedInRequest
+from employers.models import Posting
+from recommendations import actions, engine, queries
+from recommendations.models import Answer, Recommendation
+from recommendations.views.why_not import why_not
+from veterans.models import Person
+
+FOR_STAFF = 8
+
+
+@login_required
+def person_matches(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A fragment of the person page: ranked jobs with points, counts of hard rules, recommend."""
+    person = get_object_or_404(Person.objects.kept_in(request.user), public_id=public_id)
+    jobs = queries.jobs_of(person)
+    shown = queries.shown_postings(jobs, Posting.objects.public())
+    cards = queries.with_postings(shown[:FOR_STAFF])
+    queries.explain_to_staff(person, cards)
+    recommended = {one.posting_id: one for one in Recommendation.objects.filter(person=person).order_by("at")}
+    for card in cards:
+        card["recommended"] = recommended.get(card["p"])
+    record(
+        by=request.user, action="recommendations.person.viewed", kind="person", key=person.public_id, purpose="matching"
+    )
+    context = {
+        "person": person,
+        "cards": cards,
+        "jobs": jobs,
+        "total": len(shown),
+        "standing": engine.model().standing,
+        "what_if": queries.in_staff_words(queries.what_if(person)),
+        "answers": Answer.choices,
+        "asked": list(recommended.values())[::-1][:10],
+        **why_not(jobs),
+    }
+    return render(request, "recommendations/person_matches.html", context)
+
+
+@login_required
+@require_POST
+def recommend(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Staff recommend a public posting to a person they keep."""
+    person = get_object_or_404(Person.objects.kept_in(request.user), public_id=public_id)
+    posting = get_object_or_404(Posting.objects.public(), public_id=request.POST.get("posting", "") or None)
+    try:
+        actions.recommend(person=person, posting=posting, by=request.user)
+    except actions.AlreadyRecommended:
+        messages.error(request, _("This post was recommended already and waits for the answer."))
+    else:
+        messages.success(
+            request, _("Recommended. The person sees it at the next sign-in; note the answer here when they tell you.")
+        )
+    return redirect(person)
+
+
+@login_required
+def posting_people(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """A fragment of the posting page for staff: who of my people fits, from posting to person."""
+    if not request.user.scope():
+        raise Http404
+    posting = get_object_or_404(Posting, public_id=public_id)
+    people = Person.objects.kept_in(request.user).seeking()
+    too_many = people.count() > engine.ON_THE_SPOT
+    found = [] if too_many else queries.people_for(posting, people)
+    record_many(
+        by=request.user,
+        action="veterans.person.listed",
+        kind="person",
+        keys=[one["person"].public_id for one in found],
+        purpose="matching",
+    )
+    return render(
+        request, "recommendations/posting_people.html", {"posting": posting, "found": found, "too_many": too_many}
+    )
