@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -36,6 +37,15 @@ class Claims(NamedTuple):
     second: np.ndarray
     years: np.ndarray
     mark: np.ndarray
+
+
+class Own(NamedTuple):
+    """What a meeting keeps for persons who come one by one."""
+
+    claims: Claims
+    scratch: np.ndarray
+    wanted: np.ndarray
+    lists: dict[int, "Lists"]
 
 
 class Lists(NamedTuple):
@@ -172,35 +182,26 @@ class Meeting:
         columns = self.people.columns
         if self.day is not None and columns.secrecy[person] > self.day:
             return lists
-        blocks = self.area_blocks[columns.area[person]]
-        home = self.people.homes[columns.home[person]]
+        table, own, homes = self.posts, self._own, np.zeros(len(self.posts.blocks), dtype=bool)
+        homes[table.homes.get(self.people.homes[columns.home[person]], [])] = True
         loops.fresh(
-            person, self.posts.starts[blocks], self.posts.starts[blocks + 1],
-            np.isin(blocks, self.posts.homes.get(home, [])), self._known[blocks], columns, self.posts.columns,
-            self.site, self.people.lines, self.posts.works_of, self._own_claims, self._own_scratch, lists,
-            self.constants, self._space,
+            person, self.area_blocks[columns.area[person]], table.starts, table.block_starts, table.block_works, homes,
+            self._known, columns, table.columns, self.site, self.people.lines, table.works_of, own.wanted,
+            own.claims, own.scratch, lists, self.constants, self._space,
         )  # fmt: skip
         return lists
 
     def _own_lists(self, top: int) -> Lists:
-        kept: dict[int, Lists] = self.__dict__.setdefault("_kept_lists", {})
-        if top not in kept:
-            kept[top] = empty_lists(len(self.people), len(self.posts), top, 0)
-        return kept[top]
+        if top not in self._own.lists:
+            self._own.lists[top] = empty_lists(len(self.people), len(self.posts), top, 0)
+        return self._own.lists[top]
 
-    @property
-    def _own_claims(self) -> Claims:
-        if not hasattr(self, "_kept_claims"):
-            works = len(self.posts.works.occupation_start) - 1
-            self._kept_claims = _claims(works)
-            # One more than there are works: `gather` writes the next entry before it knows whether it counts.
-            self._kept_scratch = np.zeros((3, works + 1), dtype=np.int32)
-        return self._kept_claims
-
-    @property
-    def _own_scratch(self) -> np.ndarray:
-        _ = self._own_claims
-        return self._kept_scratch
+    @cached_property
+    def _own(self) -> Own:
+        works = len(self.posts.works.occupation_start) - 1
+        # One more than there are works: `gather` writes the next entry before it knows whether it counts.
+        scratch = np.zeros((3, works + 1), dtype=np.int32)
+        return Own(_claims(works), scratch, np.zeros(works, dtype=bool), {})
 
     def parts(self, person: int, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """((postings × 6) parts 0–1 in the order of GROUPS, fallback) of one person beside chosen postings."""
@@ -238,8 +239,8 @@ class Meeting:
             inside[table.starts[block] : table.starts[block + 1]] = True
         masks = np.zeros(len(table), dtype=np.uint16)
         loops.failing(
-            person, inside, columns, table.columns, self.site, self.people.lines, table.works_of, self._own_claims,
-            self._own_scratch, self.constants, masks,
+            person, inside, columns, table.columns, self.site, self.people.lines, table.works_of, self._own.claims,
+            self._own.scratch, self.constants, masks,
         )  # fmt: skip
         closed = table.closed.copy()
         if self.day is not None:

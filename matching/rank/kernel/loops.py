@@ -168,21 +168,21 @@ def claims_in_block(person, people, place_of, beside, size, claims, c):
 
 
 @njit(cache=True)
-def claims_everywhere(person, people, lines, works_of, claims, sums, other, touched, c):
-    """The same over all works, by inverted lists: only works that share a class or a character are touched.
+def claims_everywhere(person, people, lines, works_of, wanted, claims, sums, other, touched, c):
+    """The same over all works that are wanted, by inverted lists: what shares no class and no character is not touched.
 
-    sums, other: zeroed scratch (works), zeroed again. touched: scratch. Claims must have been cleared.
+    sums, other: zeroed scratch (works), zeroed again. touched: scratch. Claims to what is wanted must have been cleared.
     """
     wish, best, second, years, own = claims.wish, claims.best, claims.second, claims.years, claims.mark
     for at in range(people.wish_start[person], people.wish_start[person + 1]):
-        many = gather(people.wish_line[at], lines, works_of, sums, other, touched)
+        many = gather(people.wish_line[at], lines, works_of, wanted, sums, other, touched)
         for number in range(many):
             work = touched[number]
             occupation, text = min(1.0, sums[work] / c.square), min(1.0, other[work] / c.square)
             wish[work] = max(wish[work], np.float64(agreement(occupation, text, c)))
             sums[work], other[work] = 0, 0
     for at in range(people.source_start[person], people.source_start[person + 1]):
-        many = gather(people.source_line[at], lines, works_of, sums, other, touched)
+        many = gather(people.source_line[at], lines, works_of, wanted, sums, other, touched)
         weight, more, job = people.source_weight[at], people.source_years[at], people.source_job[at]
         close = people.source_close[at]
         for number in range(many):
@@ -198,7 +198,7 @@ def claims_everywhere(person, people, lines, works_of, claims, sums, other, touc
                 own[work] |= witness(found, close)
             sums[work], other[work] = 0, 0
     for at in range(people.refusal_start[person], people.refusal_start[person + 1]):
-        many = gather(people.refusal_line[at], lines, works_of, sums, other, touched)
+        many = gather(people.refusal_line[at], lines, works_of, wanted, sums, other, touched)
         for number in range(many):
             work = touched[number]
             own[work] |= marks(min(1.0, sums[work] / c.square), 0.0, c) & (HALF_REFUSED | REFUSED)
@@ -206,14 +206,16 @@ def claims_everywhere(person, people, lines, works_of, claims, sums, other, touc
 
 
 @njit(cache=True)
-def gather(line, lines, works_of, sums, other, touched):
-    """Dot products of a line with every work that shares something with it; returns how many, listed in touched."""
+def gather(line, lines, works_of, wanted, sums, other, touched):
+    """Dot products of a line with every wanted work that shares something with it; returns how many, listed in touched."""
     many = 0
     starts, rows, values = works_of.occupation_start, works_of.occupation_column, works_of.occupation_value
     for at in range(lines.occupation_start[line], lines.occupation_start[line + 1]):
         column, value = lines.occupation_column[at], lines.occupation_value[at]
         for place in range(starts[column], starts[column + 1]):
             work = rows[place]
+            if not wanted[work]:
+                continue
             touched[many] = work
             many += sums[work] == 0
             sums[work] += value * values[place]
@@ -222,6 +224,8 @@ def gather(line, lines, works_of, sums, other, touched):
         column, value = lines.text_column[at], lines.text_value[at]
         for place in range(starts[column], starts[column + 1]):
             work = rows[place]
+            if not wanted[work]:
+                continue
             touched[many] = work
             many += (sums[work] == 0) & (other[work] == 0)
             other[work] += value * values[place]
@@ -328,19 +332,18 @@ def pay_of(expected, floor):
     return 0.45 if pay != pay else share(pay)
 
 
-@njit(cache=True)
-def offer(keys, items, row, place, key, item):
-    """Put an item into row `row` of lists sorted by key, greatest first; equal keys by the place of their ids."""
-    at = keys.shape[1] - 1
-    if key == keys[row, at] and items[row, at] >= 0 and place[item] > place[items[row, at]]:
+@njit(cache=True, inline="always")
+def offer(keys, items, place, key, item):
+    """Put an item into one list sorted by key, greatest first; equal keys by the place of their ids."""
+    at = len(keys) - 1
+    if key == keys[at] and items[at] >= 0 and place[item] > place[items[at]]:
         return
     while at > 0 and (
-        keys[row, at - 1] < key
-        or (keys[row, at - 1] == key and items[row, at - 1] >= 0 and place[items[row, at - 1]] > place[item])
+        keys[at - 1] < key or (keys[at - 1] == key and items[at - 1] >= 0 and place[items[at - 1]] > place[item])
     ):
-        keys[row, at], items[row, at] = keys[row, at - 1], items[row, at - 1]
+        keys[at], items[at] = keys[at - 1], items[at - 1]
         at -= 1
-    keys[row, at], items[row, at] = key, item
+    keys[at], items[at] = key, item
 
 
 @njit(cache=True)
@@ -492,6 +495,10 @@ def hopeful(person, many, kept, distance, which, people, claims, lists, c, least
     left = 0
     for number in range(many):
         post = kept[number]
+        if second >= 0 and person_keys[post, max(0, second)] == NOTHING:  # that list is not full: whoever comes gets in
+            kept[left], distance[left] = post, distance[number]
+            left += 1
+            continue
         work = which[post]
         best = hope(claim_wish[work], max(0.0, claim_best[work]), max(0.0, claim_second[work]), wishes, sources, c)
         # Two thousandths more than it can be: one for rounding, one for what the ids add.
@@ -520,9 +527,9 @@ def scan(person, start, end, which, people, posts, site, claims, homes, knowns, 
         post = kept[number]
         key = np.int64(np.rint(totals[number] * 1000)) * 1_000_000 + np.int64(np.rint((tie[post] + own) * 1e9))
         if key >= post_keys[person, last]:
-            offer(post_keys, post_items, person, post_place, key, post)
+            offer(post_keys[person], post_items[person], post_place, key, post)
         if second >= 0 and key >= person_keys[post, second]:
-            offer(person_keys, person_items, post, person_place, key, person)
+            offer(person_keys[post], person_items[post], person_place, key, person)
 
 
 @njit(cache=True)
@@ -538,15 +545,31 @@ def sweep(crew, start, end, size, people, posts, site, place_of, beside, claims,
 
 
 @njit(cache=True)
+def choose(blocks, block_starts, block_works, wanted, claims):
+    """Want the works of some blocks, without a claim to them."""
+    for block in blocks:
+        for at in range(block_starts[block], block_starts[block + 1]):
+            work = block_works[at]
+            wanted[work] = True
+            claims.wish[work], claims.best[work], claims.second[work] = 0.0, -1.0, -1.0
+            claims.years[work], claims.mark[work] = 0.0, 0
+
+
+@njit(cache=True)
 def fresh(
-    person, firsts, lasts, homes, knowns, people, posts, site, lines, works_of, claims, scratch, lists, c, work_space
-):
-    """One person against some blocks, without rows made before: claims by inverted lists."""
-    clear(claims, len(claims.wish))
-    claims_everywhere(person, people, lines, works_of, claims, scratch[0], scratch[1], scratch[2], c)
-    for block in range(len(firsts)):
+    person, blocks, starts, block_starts, block_works, homes, knowns, people, posts, site, lines, works_of, wanted, claims,
+    scratch, lists, c, work_space,
+):  # fmt: skip
+    """One person against some blocks, without rows made before: claims by inverted lists, to works of these blocks only.
+
+    wanted: scratch (works), False everywhere, and again afterwards. homes, knowns: one bool each block of the table.
+    """
+    choose(blocks, block_starts, block_works, wanted, claims)
+    claims_everywhere(person, people, lines, works_of, wanted, claims, scratch[0], scratch[1], scratch[2], c)
+    for block in blocks:
+        wanted[block_works[block_starts[block] : block_starts[block + 1]]] = False
         scan(
-            person, firsts[block], lasts[block], posts.work, people, posts, site, claims, homes[block : block + 1],
+            person, starts[block], starts[block + 1], posts.work, people, posts, site, claims, homes[block : block + 1],
             knowns[block : block + 1], lists, c, work_space,
         )  # fmt: skip
 
@@ -558,7 +581,8 @@ def failing(person, inside, people, posts, site, lines, works_of, claims, scratc
     inside: whether the person accepts each posting's workplace, before distance.
     """
     clear(claims, len(claims.wish))
-    claims_everywhere(person, people, lines, works_of, claims, scratch[0], scratch[1], scratch[2], c)
+    every = np.ones(len(claims.wish), dtype=np.bool_)
+    claims_everywhere(person, people, lines, works_of, every, claims, scratch[0], scratch[1], scratch[2], c)
     age, education, floor = people.age[person], people.education[person], people.pay_floor[person]
     refused, bodily = people.refused[person], people.bodily[person]
     paper, wanted, service = people.paper[person], people.employment[person], people.service_years[person]
