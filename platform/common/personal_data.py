@@ -20,6 +20,17 @@ class LegalHold:
     days: int | None = None
 
 
+class CannotMerge(Exception):
+    """The rows of two people contradict each other, and only people can decide; nothing is merged."""
+
+    def __init__(self, sentence: Any, params: dict[str, str]) -> None:
+        super().__init__()
+        self.sentence, self.params = sentence, params
+
+    def __str__(self) -> str:
+        return str(self.sentence) % self.params
+
+
 @dataclass(frozen=True)
 class Registration:
     """How one model treats the data of one person.

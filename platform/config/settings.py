@@ -43,6 +43,7 @@ ROOMS = [
     "veterans",
     "employers",
     "consents",
+    "outcomes",
     "recommendations",
     "portal",
 ]

@@ -122,6 +122,18 @@ def move_duty(*, duty: Duty, to: datetime.date, by: Actor, reason: str) -> None:
 
 
 @transaction.atomic
+def hand_to_place(*, duty: Duty, place: Place, by: Actor, reason: str = "") -> bool:
+    """What a duty is about is kept by another place now: its desk has it, given to nobody. False where nothing moved."""
+    moved = Duty.objects.open().filter(pk=duty.pk).exclude(place=place).update(
+        place=place, desk=desk_of(place) or place, assignee=None, escalated_at=None, escalated_to=None
+    )  # fmt: skip
+    if moved:
+        DutyEvent.objects.create(duty=duty, what=Happening.GIVEN, reason=reason, **actor_fields(by))
+        record(by=by, action="duties.given", kind="duty", key=duty.public_id, detail={"place": place.code})
+    return bool(moved)
+
+
+@transaction.atomic
 def close_many(*, duties: Iterable[Duty], by: Actor, reason: str = "") -> tuple[int, int]:
     """Close those whose kind allows it in batches, as done; (closed, left open)."""
     closed = left = 0

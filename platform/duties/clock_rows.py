@@ -31,6 +31,10 @@ ROWS = [
     ("posting_review", "岗位审核", "岗位进入待审", "2个工作日", 2, "working_day", P, "发布、说明依据后发布，或不予发布并写明理由", "本平台承诺", "own"),
     ("complaint", "举报投诉处理", "收到举报", "24小时", 24, "hour", P, "处理并告知结果", "本平台承诺", "own"),
     ("contact_asked", "征求联系意见", "单位提出", "3个工作日", 3, "working_day", P, "本人答复；不答复视为未同意", "本平台承诺", "own"),
+    ("retention_1", "稳岗回访（满1个月）", "开始工作", "满1个月", 1, "month", P, "电话回访并记录", "本平台承诺", "own"),
+    ("retention_3", "稳岗回访（满3个月）", "开始工作", "满3个月", 3, "month", P, "电话回访并记录", "本平台承诺", "own"),
+    ("retention_6", "稳岗回访（满6个月）", "开始工作", "满6个月", 6, "month", P, "电话回访并记录", "本平台承诺", "own"),
+    ("retention_12", "稳岗回访（满12个月）", "开始工作", "满12个月", 12, "month", P, "电话回访并记录", "本平台承诺", "own"),
 ]  # fmt: skip
 FIELDS = ("code", "title", "begins", "limit", "amount", "unit", "level", "rule", "source", "confidence")
 

@@ -1,9 +1,12 @@
 """What a person decides about their own data."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from audit.actions import Actor, record
+from runs.actions import announce
 from veterans.models import Person
+from veterans.topics import VETERAN_CHANGED
 
 
 @transaction.atomic
@@ -11,3 +14,14 @@ def set_personalised(*, person: Person, on: bool, by: Actor) -> None:
     """Switch recommending by the profile on or off (PIPL art. 24; 算法推荐管理规定 art. 17). Effective at once."""
     Person.objects.filter(pk=person.pk).update(personalised=on)
     record(by=by, action="veterans.person.personalised", kind="person", key=person.public_id, detail={"on": on})
+
+
+@transaction.atomic
+def set_seeking(*, person: Person, on: bool, by: Actor) -> bool:
+    """Say that a person looks for work, or does not any more; False when it stood so already."""
+    changed = Person.objects.filter(pk=person.pk, seeking=not on).update(seeking=on, changed_at=timezone.now())
+    if changed:
+        person.seeking = on
+        record(by=by, action="veterans.person.seeking", kind="person", key=person.public_id, detail={"on": on})
+        announce(VETERAN_CHANGED, person.public_id)
+    return bool(changed)

@@ -197,6 +197,25 @@ def reopen_need(*, need: Need, due_on: datetime.date, words: str, by: Actor) -> 
     return now
 
 
+@transaction.atomic
+def close_otherwise(*, need: Need, reason: str, words: str, by: Actor) -> Need:
+    """The outcome that closed a need does not stand: a coded reason takes its place. Raises NotOpen while it is open."""
+    now = _locked(need, None)
+    if now.closed_at is None:
+        raise NotOpen(str(need.public_id))
+    before = f"{now.outcome_kind}:{now.outcome_key}"
+    now.outcome_kind, now.outcome_key, now.close_reason = "", "", CloseReason(reason)
+    now.changed_at = timezone.now()
+    now.save()
+    _event(now, NeedDeed.NOTED, by, words=words).save()
+    record(
+        by=by, action="veterans.need.closed", kind="person", key=now.person.public_id,
+        detail={"need": now.kind, "reason": now.close_reason, "was": before},
+    )  # fmt: skip
+    _tell([now])
+    return now
+
+
 def posts_ended(keys: list[str]) -> None:
     """News of users whose posts ended: what these posts held belongs to nobody until it is handed on."""
     today = timezone.localdate()

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from audit.actions import SameSigner, record
 from common.http import SignedInRequest
+from common.personal_data import CannotMerge
 from veterans.actions import duplicates as actions
 from veterans.models import DuplicatePair, Merge, Person
 from veterans.queries import profile
@@ -198,6 +199,8 @@ def _act(request: SignedInRequest, found: Merge) -> HttpResponse:
             messages.success(request, _("Undone: both files stand as before."))
         elif deed == "drop":
             actions.drop(merge=found, by=request.user)
+    except CannotMerge as problem:
+        messages.error(request, str(problem))
     except SameSigner:
         messages.error(request, _("You proposed it; a second person must confirm."))
     except actions.Changed:

@@ -62,6 +62,17 @@ DEEDS = {
     "veterans.away.ended": gettext_lazy("noted that you are back"),
     "veterans.remark.written": gettext_lazy("told the station what is wrong"),
     "veterans.remark.answered": gettext_lazy("answered what you told"),
+    "veterans.person.seeking": gettext_lazy("noted whether you look for work"),
+    "outcomes.hire.recorded": gettext_lazy("recorded a job of yours"),
+    "outcomes.hire.voided": gettext_lazy("took a recorded job back"),
+    "outcomes.spell.ended": gettext_lazy("noted that a job of yours ended"),
+    "outcomes.spell.verified": gettext_lazy("checked a job of yours"),
+    "outcomes.call.tried": gettext_lazy("tried to call you about your job"),
+    "outcomes.call.settled": gettext_lazy("noted how your job goes"),
+    "outcomes.destination.set": gettext_lazy("noted where you stand after the service"),
+    "outcomes.adaptation.attended": gettext_lazy("noted that you attended adaptation training"),
+    "outcomes.adaptation.proposed": gettext_lazy("proposed to exempt you from adaptation training"),
+    "outcomes.adaptation.approved": gettext_lazy("approved your exemption from adaptation training"),
     "veterans.person.signin": gettext_lazy("gave you a sign-in"),
     "recommendations.person.viewed": gettext_lazy("looked at the jobs that fit you"),
     "recommendations.recommended": gettext_lazy("recommended a post"),
@@ -76,6 +87,7 @@ PURPOSES = {
     "duplicate": gettext_lazy("comparing two files"),
     "matching": gettext_lazy("looking for posts"),
     "reception": gettext_lazy("reception of a cohort"),
+    "outcomes": gettext_lazy("work and how it lasts"),
 }
 
 

@@ -1,0 +1,59 @@
+"""The line of the needs ledger follows the work: closed by it, opened again when it is lost or never was."""
+
+import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.actions import Actor
+from outcomes.models import EmploymentSpell
+from outcomes.models.spell import OWN_BUSINESS
+from veterans.actions import ledger
+from veterans.models import CloseReason, Need, NeedKind
+
+OUTCOME = "outcomes.spell"
+AGAIN = datetime.timedelta(days=7)
+"""A lost job is looked after within a week."""
+
+
+def outcome_of(spell: EmploymentSpell) -> tuple[str, str]:
+    return OUTCOME, str(spell.public_id)
+
+
+def closed_by(spell: EmploymentSpell) -> list[Need]:
+    kind, key = outcome_of(spell)
+    return list(Need.objects.filter(person=spell.person_id, outcome_kind=kind, outcome_key=key))
+
+
+def settle(*, spell: EmploymentSpell, by: Actor) -> None:
+    """Full-time work closes the open job need, the own business also that one; part-time work leaves a note on it."""
+    kinds = [NeedKind.JOB, *([NeedKind.BUSINESS] if spell.kind in OWN_BUSINESS else [])]
+    for need in Need.objects.open().filter(person=spell.person_id, kind__in=kinds):
+        if spell.full_time:
+            ledger.close_need(need=need, outcome=outcome_of(spell), words=str(spell)[:300], by=by)
+        else:
+            ledger.note(need=need, words=_("Part-time work: %(work)s") % {"work": spell}, by=by)
+
+
+def unsettle(*, spell: EmploymentSpell, by: Actor) -> None:
+    """The work never was: what it closed is open again; where another need is open already it counts as the same."""
+    for need in closed_by(spell):
+        words = _("The recorded work was taken back: %(work)s") % {"work": spell}
+        try:
+            ledger.reopen_need(need=need, due_on=timezone.localdate() + AGAIN, words=words[:300], by=by)
+        except ledger.AlreadyOpen:
+            ledger.close_otherwise(need=need, reason=CloseReason.MERGED, words=words[:300], by=by)
+
+
+def lost(*, spell: EmploymentSpell, by: Actor) -> None:
+    """The work ended and left the person without: the need is open again, or a new one is, unless one is open."""
+    words = _("The work ended: %(work)s, %(why)s") % {"work": spell, "why": spell.get_end_reason_display()}
+    due_on = timezone.localdate() + AGAIN
+    kinds = {need.kind: need for need in closed_by(spell)}
+    try:
+        if (need := kinds.get(NeedKind.JOB)) is not None:
+            ledger.reopen_need(need=need, due_on=due_on, words=words[:300], by=by)
+        else:
+            ledger.open_need(person=spell.person, kind=NeedKind.JOB, due_on=due_on, next_step=words[:200], by=by)
+    except ledger.AlreadyOpen:
+        ledger.note(need=Need.objects.open().get(person=spell.person_id, kind=NeedKind.JOB), words=words[:300], by=by)

@@ -1,0 +1,90 @@
+"""A spell of work ends, is verified, or goes on as a call told."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.actions import Actor, record
+from files.actions import keep_file
+from files.inspect import Inspected
+from files.models import StoredFile
+from outcomes.actions import calls, destinations, needs
+from outcomes.actions.hires import FILES, Facts, hold, record_hire
+from outcomes.models import CallResult, EmploymentSpell, EndReason, RetentionCall, Verified
+from outcomes.models.spell import LOST
+from outcomes.problems import AlreadyEnded, AlreadyVerified, EvidenceNeeded, WrongDay
+from outcomes.topics import SPELL_ENDED
+from runs.actions import announce
+from veterans.actions.choices import set_seeking
+
+
+@transaction.atomic
+def end_spell(*, spell: EmploymentSpell, ended_on: datetime.date, reason: str, by: Actor) -> EmploymentSpell:
+    """ended_on is the last day of work. Who is left without work has an open need again, and looks for work.
+
+    Raises WrongDay, AlreadyEnded, PersonGone.
+    """
+    hold(spell.person)
+    if not spell.started_on <= ended_on <= timezone.localdate():
+        raise WrongDay
+    changed = EmploymentSpell.objects.open().filter(pk=spell.pk).update(ended_on=ended_on, end_reason=EndReason(reason))
+    if not changed:
+        raise AlreadyEnded
+    now = EmploymentSpell.objects.select_related("person__kept_by", "employer").get(pk=spell.pk)
+    calls.cancel_calls(spell=now, by=by, reason=reason)
+    if reason in LOST and not EmploymentSpell.objects.open().filter(person=now.person, full_time=True).exists():
+        needs.lost(spell=now, by=by)
+        if now.stopped_seeking:
+            set_seeking(person=now.person, on=True, by=by)
+    destinations.follow_spells(person=now.person, by=by)
+    detail = {"spell": str(now.public_id), "reason": reason}
+    record(by=by, action="outcomes.spell.ended", kind="person", key=now.person.public_id, detail=detail)
+    announce(SPELL_ENDED, now.public_id)
+    return now
+
+
+@transaction.atomic
+def verify_spell(*, spell: EmploymentSpell, how: str, by: Actor, evidence: Inspected | None = None) -> None:
+    """Somebody made sure: what was claimed is verified. A paper or a record of insurance is kept as a file.
+
+    Raises EvidenceNeeded, AlreadyVerified.
+    """
+    on_file = StoredFile.objects.of(FILES, spell.public_id).exists()
+    if Verified(how) != Verified.CALL and evidence is None and not on_file:
+        raise EvidenceNeeded
+    claimed = EmploymentSpell.objects.standing().filter(pk=spell.pk, verified_at=None)
+    if not claimed.update(verified_at=timezone.now(), verified_how=how, verified_by=by):
+        raise AlreadyVerified
+    if evidence is not None:
+        keep_file(file=evidence, kind=FILES, key=spell.public_id, by=by, purpose=how)
+    record(
+        by=by, action="outcomes.spell.verified", kind="person", key=spell.person.public_id,
+        detail={"spell": str(spell.public_id), "how": how},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def told_still(*, call: RetentionCall, by: Actor, pay: int | None = None) -> None:
+    """The person still works there. Raises AlreadySettled."""
+    calls.settle_call(call=call, result=CallResult.STILL, pay=pay, by=by)
+
+
+@transaction.atomic
+def told_lost(*, call: RetentionCall, ended_on: datetime.date, reason: str, by: Actor) -> EmploymentSpell:
+    """The person has no work any more. Raises AlreadySettled, CannotRecord."""
+    calls.settle_call(call=call, result=CallResult.LOST, by=by)
+    return end_spell(spell=call.spell, ended_on=ended_on, reason=reason, by=by)
+
+
+@transaction.atomic
+def told_changed(
+    *, call: RetentionCall, ended_on: datetime.date, started_on: datetime.date, facts: Facts, by: Actor
+) -> EmploymentSpell:
+    """The person went to another job, which begins a spell of its own, claimed. Raises AlreadySettled, CannotRecord."""
+    calls.settle_call(call=call, result=CallResult.CHANGED, by=by)
+    end_spell(spell=call.spell, ended_on=ended_on, reason=EndReason.CHANGED, by=by)
+    return record_hire(
+        person=call.spell.person, started_on=started_on, source_kind="outcomes.call", source_key=call.public_id,
+        facts=facts, by=by,
+    )  # fmt: skip

@@ -1,0 +1,80 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class OutcomesConfig(AppConfig):
+    name = "outcomes"
+
+    def ready(self) -> None:
+        from files import owners
+        from outcomes import personal
+        from runs.registry import subscribe
+        from veterans.topics import VETERAN_CHANGED
+
+        post_migrate.connect(keep_triggers, sender=self)
+        personal.register_all()
+        owners.register("spell", may_read=_may_read, alive=_alive)
+        subscribe("outcomes.people_changed", (VETERAN_CHANGED,), people_changed)
+        _register_duties()
+
+
+def keep_triggers(using: str, **kwargs: object) -> None:
+    """See triggers.ensure."""
+    from outcomes import triggers
+
+    triggers.ensure(using)
+
+
+def people_changed(keys: list[str]) -> None:
+    """See calls.people_changed; loaded when news comes, not at every start."""
+    from outcomes.actions import calls
+
+    calls.people_changed(keys)
+
+
+def _register_duties() -> None:
+    from duties import kinds
+    from outcomes.models import CallResult
+    from outcomes.models.retention import MONTHS
+
+    titles = {
+        1: _("%(subject)s: call after 1 month of work"),
+        3: _("%(subject)s: call after 3 months of work"),
+        6: _("%(subject)s: call after 6 months of work"),
+        12: _("%(subject)s: call after 12 months of work"),
+    }
+    for month in MONTHS:
+        kinds.register(
+            kinds.Kind(
+                f"outcomes.call_{month}",
+                title=titles[month],
+                clock=f"retention_{month}",
+                outcomes=dict(CallResult.choices),
+                describe=_subjects,
+            )
+        )
+
+
+def _subjects(user: Any, keys: list[str]) -> dict[str, Any]:
+    """The people behind calls, for staff who keep their files."""
+    from duties.kinds import Subject
+    from outcomes.models import RetentionCall
+
+    rows = RetentionCall.objects.kept_in(user).filter(public_id__in=keys).select_related("spell__person")
+    return {str(row.public_id): Subject(str(row.spell.person), row.get_absolute_url()) for row in rows}
+
+
+def _may_read(user: Any, key: str) -> bool:
+    from outcomes.models import EmploymentSpell
+
+    return EmploymentSpell.objects.visible_to(user).filter(public_id=key).exists()
+
+
+def _alive(keys: list[str]) -> list[str]:
+    from outcomes.models import EmploymentSpell
+
+    found = EmploymentSpell.objects.filter(public_id__in=keys).values_list("public_id", flat=True)
+    return [str(key) for key in found]

@@ -1,0 +1,5 @@
+"""News that this room announces; the key is the public id of the spell."""
+
+HIRE_RECORDED = "hire.recorded"
+HIRE_VOIDED = "hire.voided"
+SPELL_ENDED = "spell.ended"
