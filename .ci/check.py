@@ -73,10 +73,10 @@ def quick_checks(state: Path) -> list[Outcome]:
         return [one.result() for one in waiting]
 
 
-def fit_model_once() -> None:
-    """Each pass of the suite copies the model from here instead of fitting it again."""
-    code = "from matching.rank import load_model; load_model()"
-    subprocess.run([PYTHON, "-c", code], cwd=ROOT, check=False)
+def warm_once() -> None:
+    """Each process of the suite copies model and compiled loops from here instead of making them again."""
+    env = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "TEST_DATABASE_URL")}
+    subprocess.run([PYTHON, "manage.py", "warm"], cwd=ROOT, env=env, check=False)
 
 
 def suite(database: str, url: str, state: Path, extra: list[str]) -> Outcome:
@@ -168,7 +168,7 @@ def missing_around() -> list[str]:
 def test_everything(state: Path) -> int:
     say("== code, contracts, migrations, messages ==")
     outcomes = quick_checks(state)
-    fit_model_once()
+    warm_once()
     workers = ["-n", os.environ.get("RONGYE_TEST_WORKERS") or str(min(4, os.cpu_count() or 1))]
     passes = [suite("SQLite", "", state, workers)]
     not_checked = missing_around()

@@ -3,6 +3,7 @@
 Places are a handful with real codes, so that a test needs no full load of divisions.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -135,17 +136,30 @@ def administrator(db: None) -> User:
     return User.objects.create_superuser("root", "a long password 1")
 
 
+def make_veteran(kept_by: Place, user_name: str, display_name: str = "", **changes: Any) -> Person:
+    """A person with a sign-in."""
+    user = User.objects.create_user(user_name, "a long password 1", display_name=display_name)
+    return make_person(kept_by, user=user, **changes)
+
+
+def make_employer_user(firm: Employer) -> User:
+    user = User.objects.create_user("employer", "a long password 1")
+    Membership.objects.create(user=user, employer=firm, valid_from="2026-01-01")
+    return user
+
+
+OTHER = {"name": "何静", "wish_words": "保安", "source": "test", "source_id": "2"}
+
+
 @pytest.fixture
 def veteran(county: Place) -> Person:
     """周建平, with a sign-in."""
-    user = User.objects.create_user("veteran", "a long password 1", display_name="周建平")
-    return make_person(county, user=user)
+    return make_veteran(county, "veteran", "周建平")
 
 
 @pytest.fixture
 def other_veteran(county: Place) -> Person:
-    user = User.objects.create_user("other-veteran", "a long password 1")
-    return make_person(county, user=user, name="何静", wish_words="保安", source="test", source_id="2")
+    return make_veteran(county, "other-veteran", **OTHER)
 
 
 @pytest.fixture
@@ -160,6 +174,34 @@ def posting(firm: Employer) -> Posting:
 
 @pytest.fixture
 def employer_user(firm: Employer) -> User:
-    user = User.objects.create_user("employer", "a long password 1")
-    Membership.objects.create(user=user, employer=firm, valid_from="2026-01-01")
-    return user
+    return make_employer_user(firm)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody at once, for a module whose tests only read or are undone."""
+
+    veteran: Person
+    other_veteran: Person
+    posting: Posting
+    clerk: User
+    chief: User
+    other_clerk: User
+    employer: User
+    administrator: User
+
+
+def make_cast() -> Cast:
+    tree = make_places()
+    county = tree["652301"]
+    firm = make_firm(county)
+    return Cast(
+        veteran=make_veteran(county, "veteran", "周建平"),
+        other_veteran=make_veteran(county, "other-veteran", **OTHER),
+        posting=make_posting(firm),
+        clerk=staff("clerk", county),
+        chief=staff("chief", tree["652300"], Role.CHIEF),
+        other_clerk=staff("other-clerk", tree["652302"]),
+        employer=make_employer_user(firm),
+        administrator=User.objects.create_superuser("root", "a long password 1"),
+    )

@@ -34,6 +34,9 @@ def prepare() -> Path | None:
     own.mkdir(mode=0o700, exist_ok=True)
     if not (own / "models").exists():
         (own / "models").symlink_to(Path(base) / "models")
+    if not (own / "kernels").exists() and (OWN_VAR / "kernels").is_dir():
+        # A copy for each process: two that compile at once into one folder may overwrite each other's code.
+        shutil.copytree(OWN_VAR / "kernels", own / "kernels")
     os.environ["RONGYE_VAR"] = str(own)
     # A browser keeps its event loop in the tests' own thread; Django would take every later query for a careless one.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

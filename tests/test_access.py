@@ -2,11 +2,13 @@
 
 import csv
 import datetime
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -24,7 +26,7 @@ from notices.models import Notice
 from places.models import UnknownName
 from recommendations.actions import recommend
 from runs import actions as runs
-from tests.cast import make_posting
+from tests.cast import Cast, make_cast, make_posting
 from veterans.actions.duplicates import propose
 from veterans.actions.erasing import ask
 from veterans.actions.ledger import open_need
@@ -76,17 +78,10 @@ def held(posting: Posting, by: User) -> PostingReview:
     return hold_posting(posting=doubtful, findings=read(doubtful.title, "").findings, by=by)
 
 
-@pytest.fixture
-def objects(
-    employer_user: User,
-    clerk: User,
-    chief: User,
-    other_clerk: User,
-    veteran: Person,
-    other_veteran: Person,
-    posting: Posting,
-) -> dict[str, str]:
+def make_objects(cast: Cast) -> dict[str, str]:
     """One object of each kind, kept by the clerk's county."""
+    veteran, other_veteran, posting = cast.veteran, cast.other_veteran, cast.posting
+    clerk, chief, other_clerk, employer_user = cast.clerk, cast.chief, cast.other_clerk, cast.employer
     answered = Pseudonym.objects.create(person=veteran, employer=posting.employer, code="23456789")
     asked = ContactRequest.objects.create(
         person=veteran, posting=posting, employer=posting.employer, asked_by=employer_user
@@ -147,24 +142,30 @@ def objects(
     }
 
 
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Cast, dict[str, str]]]:
+    """Made once, in a transaction around the module: each cell is a savepoint in it and is undone on its own."""
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+        cast = make_cast()
+        objects = make_objects(cast)
+    yield cast, objects
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("row", cells(), ids=lambda row: f"{row['method']} {row['route']}")
 def test_each_cell(
-    row: dict[str, str], role: str, client: Client, objects: dict[str, str], clerk: User, chief: User, other_clerk: User,
-    veteran: Person, other_veteran: Person, employer_user: User, administrator: User,
-) -> None:  # fmt: skip
+    world: tuple[Cast, dict[str, str]], row: dict[str, str], role: str, db: None, client: Client
+) -> None:
+    cast, objects = world
     cache.clear()
-    users = {
-        "veteran": veteran.user,
-        "other_veteran": other_veteran.user,
-        "clerk": clerk,
-        "chief": chief,
-        "other_clerk": other_clerk,
-        "employer": employer_user,
-        "administrator": administrator,
-    }
     if role != "guest":
-        client.force_login(users[role])  # type: ignore[arg-type]
+        one = getattr(cast, role)
+        client.force_login(one.user if isinstance(one, Person) else one)
     address = row["path"].format(**objects)
     data = dict(part.split("=", 1) for part in row["data"].format(**objects).split("&") if part)
     client.raise_request_exception = True

@@ -1,5 +1,6 @@
 """One fitted model for the whole session, and rows to build on."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +47,9 @@ POSTING: dict[str, Any] = {
 
 
 @pytest.fixture(scope="session")
-def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Run-time state of the whole session: the model is fitted into it once."""
-    return tmp_path_factory.mktemp("var")
+def var() -> Path:
+    """Run-time state of the whole session: the model is fitted into it once (tests/environment.py)."""
+    return Path(os.environ["RONGYE_VAR"])
 
 
 @pytest.fixture(scope="session")
