@@ -13,6 +13,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import User
+from applications.actions.interviews import agree
+from applications.actions.interviews import propose as propose_times
+from applications.actions.person import apply
+from applications.calendars import new_feed
 from consents.models import Consent, ContactRequest, LegalBasis, Pseudonym
 from duties.actions import open_duty
 from duties.calendar_actions import set_day
@@ -106,8 +110,18 @@ def make_objects(cast: Cast) -> dict[str, str]:
         applicant=veteran.user, place=veteran.kept_by, name="x", uscc="91350100M000100Y43", kind="other",
         licence_address="x", contact_name="x", contact_phone="1",
     )  # fmt: skip
+    sent = apply(person=veteran, posting=posting, by=veteran.user)
+    slot = datetime.datetime.now(datetime.UTC).replace(minute=0, second=0, microsecond=0) + datetime.timedelta(days=1)
+    talk = propose_times(
+        application=sent, interviewer=employer_user, times=[slot], minutes=30, mode="phone", by=employer_user
+    )
+    agree(interview=talk, slot=talk.slots.get().pk, by=veteran.user)
     evidence = checked(content=b"consent on paper", name="consent.txt")
     return {
+        "application": str(sent.public_id),
+        "interview": str(talk.public_id),
+        "fresh": str(make_posting(posting.employer, title="焊工").public_id),
+        "secret": new_feed(by=veteran.user),
         "file": str(keep_file(file=evidence, kind="person", key=veteran.public_id, by=clerk).public_id),
         "notice": notice_to(clerk),
         "pseudonym": answered.code,

@@ -40,10 +40,12 @@ ROOMS = [
     "files",
     "notices",
     "duties",
+    "bookings",
     "veterans",
     "employers",
     "consents",
     "outcomes",
+    "applications",
     "recommendations",
     "portal",
 ]

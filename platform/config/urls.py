@@ -17,5 +17,6 @@ urlpatterns = [
     path("people/", include("veterans.urls")),
     path("", include("employers.urls")),
     path("consents/", include("consents.urls")),
+    path("applications/", include("applications.urls")),
     path("matches/", include("recommendations.urls")),
 ]

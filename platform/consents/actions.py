@@ -77,17 +77,17 @@ def ask_contact(*, posting: Posting, code: str, by: Any) -> ContactRequest:
     if person.user is not None:
         notify(
             users=[person.user], template="consents.asked", key=f"consents.asked:{request.public_id}",
-            parameters={"firm": _plain(employer.name), "post": _plain(posting.title)}, link="/consents/", by=by,
+            parameters={"firm": plain(employer.name), "post": plain(posting.title)}, link="/consents/", by=by,
         )  # fmt: skip
     return request
 
 
-def _plain(words: str) -> str:
-    """A name or title for a notice; a phone number that a firm wrote into it is left out."""
+def plain(words: str) -> str:
+    """A firm's name or a title for a notice; a phone number that a firm wrote into it is left out."""
     return re.sub(r"\d{7,}", "…", words)[:60]
 
 
-def _how(person: Person, by: Any, channel: str) -> tuple[str, bool]:
+def said_how(person: Person, by: Any, channel: str) -> tuple[str, bool]:
     """(channel, on behalf): what the person clicks is on the page; what staff enter came another way."""
     own = person.user_id is not None and by.pk == person.user_id
     if own:
@@ -106,7 +106,7 @@ def answer_request(
     Raises AlreadyAnswered, EvidenceMissing (a yes on behalf without a file; a no needs none).
     """
     person = Person.objects.select_for_update().get(pk=request.person_id)
-    how, on_behalf = _how(person, by, channel)
+    how, on_behalf = said_how(person, by, channel)
     if yes and on_behalf and evidence is None:
         raise EvidenceMissing(channel)
     changed = ContactRequest.objects.waiting().filter(pk=request.pk).update(
@@ -144,13 +144,41 @@ def _give(
 
 
 @transaction.atomic
+def share_with(
+    *, person: Person, employer: Employer, by: Any, channel: str, evidence: Inspected | None = None
+) -> Consent:  # fmt: skip
+    """Somebody who turns to a firm shows it name and phone: the consent that is part of the deed of a room above.
+
+    Raises EvidenceMissing when staff say so for a person without a paper or recording of it.
+    """
+    how, on_behalf = said_how(person, by, channel)
+    if on_behalf and evidence is None:
+        raise EvidenceMissing(channel)
+    consent = _give(person, employer, how, on_behalf, by, evidence)
+    announce(CONSENT_CHANGED, person.public_id)
+    return consent
+
+
+@transaction.atomic
+def stop_sharing(*, person: Person, employer: Employer, by: Any) -> bool:
+    """The deed ended: its consent ends too, unless the person has said yes to this firm on its own question."""
+    asked = ContactRequest.objects.filter(person=person, employer=employer, answer=Answer.YES)
+    standing = Consent.objects.standing().filter(person=person, employer=employer).first()
+    if standing is None or asked.exists():
+        return False
+    own = person.user_id is not None and by.pk == person.user_id
+    withdraw(consent=standing, by=by, channel=Channel.IN_APP if own else Channel.PHONE)
+    return True
+
+
+@transaction.atomic
 def withdraw(*, consent: Consent, by: Any, channel: str = Channel.IN_APP) -> None:
     """Take a consent back: from the next request on the firm sees neither name nor phone. Raises NothingStanding.
 
     It needs no reason and no evidence, whoever enters it: withdrawing is as easy as giving (PIPL art. 15).
     """
     person = Person.objects.select_for_update().get(pk=consent.person_id)
-    how, on_behalf = _how(person, by, channel)
+    how, on_behalf = said_how(person, by, channel)
     changed = Consent.objects.standing().filter(pk=consent.pk).update(
         withdrawn_at=timezone.now(), withdrawn_by=by, withdrawn_channel=how
     )  # fmt: skip

@@ -51,7 +51,7 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
     "veteran": (
         Place("recommendations:my-jobs", _("My jobs"), "job", ("recommendations:job",)),
         Place("employers:public", _("All open posts"), "list", _POSTS),
-        Place("vocabulary:specialties", _("Specialties"), "book", _VOCABULARY),
+        Place("applications:mine", _("My applications"), "flag", ("applications:one", "applications:calendar")),
         Place("consents:mine", _("Who sees me"), "eye"),
         Place("veterans:me", _("My profile"), "me", ("veterans:trace", "veterans:profile", "account_change_password")),
     ),
@@ -62,6 +62,7 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
             "job",
             ("consents:candidates", "employers:firm", "employers:change", "employers:registration"),
         ),
+        Place("applications:board", _("Applicants"), "me", ("applications:one", "applications:calendar")),
         Place("employers:public", _("All open posts"), "list", _POSTS),
         Place("portal:how", _("How matching works"), "info"),
     ),

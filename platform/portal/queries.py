@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from applications.models import Application
 from employers.models import Posting, PostingReview, VerificationKind
 from employers.models.posting import PostingQuerySet
 from imports.models import Batch
@@ -102,6 +103,11 @@ def _waiting(user: Any, people: Any) -> list[dict[str, Any]]:
             "title": _("Needs past their due day"),
             "count": Need.objects.kept_in(user).overdue().count(),
             "url": f"{reverse('veterans:needs')}?due=over",
+        },
+        {
+            "title": _("Applications that a firm leaves without an answer"),
+            "count": Application.objects.kept_in(user).silent().count(),
+            "url": reverse("applications:silent"),
         },
         {
             "title": _("Postings in review"),

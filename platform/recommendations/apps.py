@@ -1,14 +1,17 @@
 import datetime
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RecommendationsConfig(AppConfig):
     name = "recommendations"
 
     def ready(self) -> None:
+        from applications.topics import APPLICATION_ENDED
         from common import slots
         from employers import topics as employer_topics
+        from notices import templates
         from places import topics as place_topics
         from recommendations import personal, tasks
         from runs import clockwork, registry
@@ -30,11 +33,19 @@ class RecommendationsConfig(AppConfig):
         registry.subscribe(
             "recommendations.crosswalk", (vocabulary_topics.CROSSWALK_CHANGED,), tasks.crosswalk_changed, batch=5000
         )
+        registry.subscribe("recommendations.next_best", (APPLICATION_ENDED,), tasks.applications_ended)
+        templates.register(
+            "recommendations.next_best",
+            title=_("%(count)d other posts that fit you"),
+            body=_("One application ended; these are the best for which you have not applied yet."),
+            parameters=("count",),
+        )
         clockwork.daily("recommendations.purge", tasks.purge_exposures, at=datetime.time(3, 10))
         slots.offer("veterans.person.main", "recommendations:person-matches", order=10)
         slots.offer("veterans.profile.fit", "recommendations:fit", order=10)
         slots.offer("employers.posting.main", "recommendations:posting-people", order=10)
         slots.offer("consents.candidates.fit", "recommendations:candidates", order=10)
+        slots.offer("applications.one.firm", "recommendations:of-applicant", order=10)
         slots.offer("employers.posting.side", "recommendations:occupation", order=10)
         slots.offer("vocabulary.specialty.main", "recommendations:specialty", order=10)
         personal.register_all()

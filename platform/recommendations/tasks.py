@@ -85,6 +85,12 @@ def people_changed(keys: list[str]) -> None:
         _make_lists(Person.objects.seeking().filter(public_id__in=keys).order_by("pk").for_frames(), lambda count: None)
 
 
+def applications_ended(keys: list[str]) -> None:
+    from recommendations import applied
+
+    applied.applications_ended(keys)
+
+
 def postings_changed(keys: list[str]) -> None:
     """posting.changed and posting.closed: one run over all follows; pages are right without it."""
     _match_everybody()

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from recommendations import candidates, fit, suggest, typing_help
+from recommendations import applied, candidates, fit, suggest, typing_help
 from recommendations.views import health, jobs, staff
 
 app_name = "recommendations"
 urlpatterns = [
     path("", jobs.my_jobs, name="my-jobs"),
+    path("next/", applied.next_page, name="next"),
+    path("applicant/<uuid:public_id>/", applied.of_applicant, name="of-applicant"),
     path("personalise/", jobs.personalise, name="personalise"),
     path("health/", health.health, name="health"),
     path("health/learn/", health.learn, name="learn"),

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from applications.queries import current, record_of
 from employers.models import Employer, Posting
 from recommendations import actions, clones, engine, queries
 from recommendations.filters import JobFilter
@@ -101,6 +102,9 @@ def job(request: HttpRequest, public_id: str) -> HttpResponse:
         "others": other_reasons(pair),
         "what_if": queries.what_if(person, posting)[:2],
         "recommended": recommended,
+        "application": current(person, posting),
+        "takes": Posting.objects.public().filter(pk=posting.pk).exists(),
+        "record": record_of(posting.employer),
         "answers": Answer.choices,
     }
     return render(request, "recommendations/job.html", context)

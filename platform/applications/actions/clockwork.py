@@ -1,0 +1,113 @@
+"""What happens without anybody's click: silence goes up the ladder, a closed posting ends its applications.
+
+No job ever refuses a person, and none ends what a human has promised.
+"""
+
+import datetime
+
+from django.db import transaction
+
+from applications.actions.steps import WrongStep, lock, note, silent_key, take, tell_person
+from applications.models import Application, Mark
+from applications.moves import PROMISED, Step
+from applications.topics import SILENT_DUTY
+from audit.actions import SystemJob
+from consents.actions import plain
+from duties.actions import due_from, open_duty
+from duties.models import Clock
+from employers.models import Employer, Membership, Posting, PostingState
+from notices.actions import notify
+
+BY = SystemJob("applications.chase")
+BY_CLOSING = SystemJob("applications.posting_closed")
+AT_ONCE = 500
+CHASE_CLOCK = "chase_employer"
+
+
+def chase(now: datetime.datetime) -> dict[str, int]:
+    """Remind firms whose word is overdue; where a reminder did not help, the person's station calls the firm.
+
+    A clock that was down for days reminds once and still leaves the firm the time between the two. Firms whom no
+    reminder can reach, suspended or without members, come to the station at once. At most AT_ONCE of each; the next
+    call takes the rest.
+    """
+    silent = Application.objects.silent(now)
+    first = list(silent.filter(reminded_at=None).order_by("answer_by", "pk")[:AT_ONCE])
+    reminded = [row for row in first if _remind(row, now)]
+    _tell_firms(reminded, now)
+    clock = Clock.objects.get(code=CHASE_CLOCK)
+    waiting = silent.filter(reminded_at__isnull=False, raised_at=None).order_by("reminded_at", "pk")[:AT_ONCE]
+    late = [row for row in waiting if (due := due_from(clock, row.reminded_at)) is None or due <= now]
+    unreachable = {row.pk for row in reminded} & _unreachable(reminded)
+    late += [row for row in reminded if row.pk in unreachable]
+    return {"reminded": len(reminded), "raised": sum(_raise(row, now) for row in late)}
+
+
+@transaction.atomic
+def _remind(row: Application, now: datetime.datetime) -> bool:
+    """The conditional update decides between two clocks."""
+    found = lock(row)
+    if found.reminded_at is not None or not found.is_open or found.answer_by is None or found.answer_by > now:
+        return False
+    found.reminded_at, found.silences = now, found.silences + 1
+    found.save(update_fields=["reminded_at", "silences"])
+    note(found, Mark.REMINDED, BY)
+    return True
+
+
+def _unreachable(rows: list[Application]) -> set[int]:
+    """Those whose firm has no member today, or is suspended."""
+    firms = {row.employer_id for row in rows}
+    reached = set(Membership.objects.current().filter(employer__in=firms).values_list("employer_id", flat=True))
+    reached -= set(Employer.objects.suspended().filter(pk__in=firms).values_list("pk", flat=True))
+    return {row.pk for row in rows if row.employer_id not in reached}
+
+
+def _tell_firms(rows: list[Application], now: datetime.datetime) -> None:
+    """One notice a firm for all that came due, however long the clock was down."""
+    by_firm: dict[int, list[Application]] = {}
+    for row in rows:
+        by_firm.setdefault(row.employer_id, []).append(row)
+    for firm, some in by_firm.items():
+        members = Membership.objects.current().filter(employer=firm).select_related("user")
+        notify(
+            users=[one.user for one in members], template="applications.reminded",
+            key=f"applications.reminded:{min(row.pk for row in some)}:{now:%Y%m%d%H%M}",
+            parameters={"count": len(some)}, link="/applications/board/?show=late", by=BY,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def _raise(row: Application, now: datetime.datetime) -> bool:
+    found = lock(row)
+    if found.raised_at is not None or found.reminded_at is None or not found.is_open:
+        return False
+    found.raised_at = now
+    found.save(update_fields=["raised_at"])
+    open_duty(
+        kind=SILENT_DUTY, key=silent_key(found), place=found.person.kept_by, by=BY, started_at=now,
+        words=f"{plain(found.employer.name)}：{plain(found.posting.title)}",
+    )  # fmt: skip
+    note(found, Mark.RAISED, BY)
+    return True
+
+
+def postings_closed(keys: list[str]) -> None:
+    """News of closed postings: what waits for an answer ends with a kind word; may be told twice."""
+    closed = Posting.objects.filter(public_id__in=keys, state=PostingState.CLOSED)
+    for row in Application.objects.open().filter(posting__in=closed).exclude(state__in=PROMISED).order_by("pk"):
+        _close(row)
+
+
+@transaction.atomic
+def _close(row: Application) -> None:
+    found = lock(row)
+    if found.state in PROMISED or found.posting.state != PostingState.CLOSED:
+        return
+    try:
+        event = take(found, Step.CLOSED, by=BY_CLOSING, firms=True, reason="posting_closed")
+    except WrongStep:
+        return
+    tell_person(found, "applications.closed", BY_CLOSING, event.pk)
+
+

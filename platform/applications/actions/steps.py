@@ -1,0 +1,132 @@
+"""The one way in which an application moves on, and what moves with it."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from applications.models import Application, Event, InterviewState
+from applications.models.interview import STILL_ON
+from applications.moves import ENDS, Step, may_follow
+from applications.rules import is_person, speaks_for_firm
+from applications.topics import ANSWER_CLOCK, APPLICATION_ENDED, BOOKING, PASS_ON_DUTY, SILENT_DUTY
+from audit.actions import Actor, SystemJob, record
+from bookings.actions import release
+from consents.actions import plain
+from duties.actions import close_for, due_from
+from duties.models import Clock
+from employers.models import Membership
+from notices.actions import notify
+from runs.actions import announce
+
+
+class WrongStep(Exception):
+    """The application stands where this step cannot follow: somebody was quicker, or it has ended."""
+
+
+class NotTheirs(Exception):
+    """The user may not take this step of this application."""
+
+
+def lock(application: Application) -> Application:
+    """The row as it is now, for this transaction alone."""
+    rows = Application.objects.select_for_update(of=("self",))
+    return rows.select_related("person__kept_by", "person__user", "posting", "employer").get(pk=application.pk)
+
+
+def answer_due(start: datetime.datetime) -> datetime.datetime | None:
+    """When the firm's next word is due, counted from a moment; None where nobody has configured a limit."""
+    return due_from(Clock.objects.get(code=ANSWER_CLOCK), start)
+
+
+def took_for(row: Application, by: Actor, firms: bool) -> bool:
+    """Whether a step was entered by somebody else than the one whose step it is."""
+    if isinstance(by, SystemJob):
+        return False
+    return not (speaks_for_firm(by, row) if firms else is_person(by, row))
+
+
+@transaction.atomic
+def take(
+    row: Application, step: Step, *, by: Actor, firms: bool, due: datetime.datetime | None = None, reason: str = "",
+    words: str = "",
+) -> Event:  # fmt: skip
+    """Move a locked row one step on. due: when the firm's next word is due, None while it is not its turn.
+
+    Raises WrongStep.
+    """
+    if not may_follow(row.state, step):
+        raise WrongStep(f"{row.public_id}: {row.state} → {step}")
+    now = timezone.now()
+    row.state, row.changed_at, row.answer_by = step, now, None if step in ENDS else due
+    row.ended_at = now if step in ENDS else None
+    end_silence(row, by, "ended" if step in ENDS else "answered")
+    row.save()
+    on_behalf = took_for(row, by, firms)
+    event = note(row, step, by, reason=reason, words=words, on_behalf=on_behalf)
+    if step in ENDS or step in (Step.OFFERED, Step.ACCEPTED):
+        drop_interview(row, by)
+    if step in ENDS:
+        announce(APPLICATION_ENDED, row.public_id)
+    return event
+
+
+def note(
+    row: Application, what: str, by: Actor, *, reason: str = "", words: str = "", on_behalf: bool = False
+) -> Event:  # fmt: skip
+    """A row of the history and its audit record."""
+    job = by.name if isinstance(by, SystemJob) else ""
+    event = Event.objects.create(
+        application=row, what=what, by=None if job else by, job=job, reason=reason, words=words, on_behalf=on_behalf
+    )
+    record(
+        by=by, action=f"applications.{what}", kind="person", key=row.person.public_id, on_behalf=on_behalf,
+        detail={"application": str(row.public_id), "reason": reason},
+    )  # fmt: skip
+    return event
+
+
+def end_silence(row: Application, by: Actor, outcome: str) -> None:
+    """Something happened: the ladder begins anew, and what it opened is done."""
+    if row.raised_at is not None:
+        close_for(kind=SILENT_DUTY, key=silent_key(row), outcome=outcome, by=by)
+    row.reminded_at = row.raised_at = None
+    close_for(kind=PASS_ON_DUTY, key=row.public_id, outcome=outcome, by=by)
+
+
+def silent_key(row: Application) -> str:
+    """Each silence is a duty of its own."""
+    return f"{row.public_id}:{row.silences}"
+
+
+def drop_interview(row: Application, by: Actor) -> None:
+    """No interview stays on, and no time booked, when the talk is over."""
+    for interview in row.interviews.filter(state__in=STILL_ON):
+        release(kind=BOOKING, key=interview.public_id, by=by)
+        interview.state = InterviewState.DROPPED
+        interview.version += 1
+        interview.save(update_fields=["state", "version"])
+
+
+# ---------- telling ----------
+
+
+def tell_person(row: Application, template: str, by: Actor, key: object, **more: Any) -> None:
+    """The person, on the page; those without an account are told by their station, which has its own duties."""
+    if row.person.user is None:
+        return
+    values = {"firm": plain(row.employer.name), "post": plain(row.posting.title), **more}
+    notify(
+        users=[row.person.user], template=template, key=f"{template}:{key}", parameters=values,
+        link=row.get_absolute_url(), by=by,
+    )  # fmt: skip
+
+
+def tell_firm(row: Application, template: str, by: Actor, key: object, **more: Any) -> None:
+    """All who act for the firm today; never with a name of the person."""
+    members = Membership.objects.current().filter(employer=row.employer).select_related("user")
+    notify(
+        users=[one.user for one in members], template=template, key=f"{template}:{key}",
+        parameters={"post": plain(row.posting.title), **more}, link=row.get_absolute_url(), by=by,
+    )  # fmt: skip

@@ -1,0 +1,108 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from applications.topics import EVIDENCE, PASS_ON_DUTY, SILENT_DUTY
+
+POST = ("firm", "post")
+
+
+class ApplicationsConfig(AppConfig):
+    name = "applications"
+
+    def ready(self) -> None:
+        from applications import personal, tasks
+        from common import slots
+        from employers import topics as employer_topics
+        from files import owners
+        from outcomes import topics as outcome_topics
+        from runs import clockwork, registry
+
+        personal.register_all()
+        owners.register(EVIDENCE, may_read=_may_read, alive=_alive)
+        registry.subscribe("applications.postings", (employer_topics.POSTING_CLOSED,), tasks.postings_closed)
+        registry.subscribe("applications.hires", (outcome_topics.HIRE_RECORDED,), tasks.hires_recorded)
+        clockwork.every("applications.chase", tasks.chase, minutes=10)
+        slots.offer("veterans.person.main", "applications:of-person", order=20)
+        _register_duties()
+        _register_notices()
+
+
+def _register_duties() -> None:
+    from duties import kinds
+    from duties.kinds import Kind
+
+    outcomes = {"answered": _("the firm answered"), "ended": _("the application ended")}
+    silent = _("No answer to an applicant, call the firm: %(subject)s")
+    pass_on = _("Pass an application on to a firm that is not here: %(subject)s")
+    for name, title in ((SILENT_DUTY, silent), (PASS_ON_DUTY, pass_on)):
+        kinds.register(Kind(name, title=title, clock="chase_employer", outcomes=outcomes, describe=_subjects))
+
+
+def _register_notices() -> None:
+    from notices import templates
+
+    person = {
+        "seen": (_("%(firm)s has read your application"), _("It is about the post %(post)s.")),
+        "proposed": (_("%(firm)s proposes times for an interview"), _("Choose one for the post %(post)s.")),
+        "moved": (_("%(firm)s proposes other times"), _("Choose one for the post %(post)s.")),
+        "offered": (_("%(firm)s offers you the post %(post)s"), _("Say yes or no on the page.")),
+        "refused": (
+            _("%(firm)s chose others for %(post)s"),
+            _("The reason is on the page. Your station goes on looking with you."),
+        ),
+        "hired": (_("%(firm)s says that you have started"), _("If this is wrong, tell your station: %(post)s.")),
+        "closed": (
+            _("The post %(post)s was closed before you got an answer"),
+            _("This says nothing about you. %(firm)s takes no more applications; other posts wait for you."),
+        ),
+        "unanswered": (
+            _("Your station ended the waiting for %(firm)s"),
+            _("The firm gave no answer about %(post)s in spite of reminders. It stands on the firm's record."),
+        ),
+    }
+    for name, (title, body) in person.items():
+        templates.register(f"applications.{name}", title=title, body=body, parameters=POST)
+    firm = {
+        "sent": _("A new applicant for %(post)s"),
+        "agreed": _("An interview time was chosen: %(post)s"),
+        "other_times": _("An applicant asks for other times: %(post)s"),
+        "accepted": _("Your offer was accepted: %(post)s"),
+        "declined": _("Your offer was declined: %(post)s"),
+        "withdrawn": _("An application was withdrawn: %(post)s"),
+        "notes": _("An applicant reads your notes now: %(post)s"),
+    }
+    for name, title in firm.items():
+        templates.register(f"applications.{name}", title=title, parameters=("post",))
+    templates.register(
+        "applications.reminded",
+        title=_("%(count)d applicants wait beyond the promised day"),
+        body=_("Answer them; after two working days their station calls you, and it stands on your record."),
+        parameters=("count",),
+    )
+
+
+def _subjects(user: Any, keys: list[str]) -> dict[str, Any]:
+    """The applications behind duties, for staff who keep the files. A key may have the number of the silence behind it."""
+    from applications.models import Application
+    from duties.kinds import Subject
+
+    wanted = {key.split(":")[0]: key for key in keys}
+    rows = Application.objects.kept_in(user).filter(public_id__in=wanted).select_related("person", "posting", "employer")
+    return {
+        wanted[str(row.public_id)]: Subject(f"{row.person}，{row.employer}：{row.posting}", row.get_absolute_url())
+        for row in rows
+    }
+
+
+def _may_read(user: Any, key: str) -> bool:
+    from applications.models import Application
+
+    return Application.objects.visible_to(user).filter(public_id=key).exists()
+
+
+def _alive(keys: list[str]) -> list[str]:
+    from applications.models import Application
+
+    return [str(key) for key in Application.objects.filter(public_id__in=keys).values_list("public_id", flat=True)]

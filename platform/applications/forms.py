@@ -1,0 +1,130 @@
+"""What firms, people and staff enter about an application."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from applications.actions.interviews import MOST_SLOTS
+from applications.models import Application, Missing, Mode
+from applications.moves import Refusal
+from common.text import validate_text
+from consents.forms import WAYS
+from employers.models import Membership
+from files.forms import EvidenceField
+from outcomes.models import Contract, Insurance
+
+MINUTES = [(15, "15"), (20, "20"), (30, "30"), (45, "45"), (60, "60"), (90, "90")]
+
+
+class _Words(forms.CharField):
+    """A short line that somebody types."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 200, "required": False, **options})
+        self.validators.append(validate_text)
+
+
+class _Day(forms.DateField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+class ApplyForBody(forms.Form):
+    """Staff apply for a person: how it was said, and the paper of it."""
+
+    channel = forms.ChoiceField(label=_("How it was said"), choices=WAYS)
+    evidence = EvidenceField(label=_("Signed paper or record, as a photo or file"))
+
+
+class Refuse(forms.Form):
+    reason = forms.ChoiceField(label=_("Reason"), choices=Refusal.choices)
+    words = _Words(label=_("In words, for the applicant"))
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        if found.get("reason") == Refusal.OTHER and not found.get("words"):
+            self.add_error("words", _("Say the other reason in a few words."))
+        return found
+
+
+class Offer(forms.Form):
+    starts_on = _Day(label=_("First working day"), required=False)
+    reply_by = _Day(label=_("Reply by"))
+    words = _Words(label=_("What goes with it"))
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        for name in ("starts_on", "reply_by"):
+            if found.get(name) and found[name] < timezone.localdate():
+                self.add_error(name, _("This day has passed. Choose today or a later day."))
+        return found
+
+
+class Hire(forms.Form):
+    started_on = _Day(label=_("First working day"))
+    contract_kind = forms.ChoiceField(
+        label=_("Contract"), required=False, choices=[("", _("unknown")), *Contract.choices]
+    )
+    contract_months = forms.IntegerField(
+        label=_("Length of the contract, months"), required=False, min_value=1, max_value=600
+    )
+    pay = forms.IntegerField(label=_("Monthly pay, yuan"), required=False, min_value=1, max_value=1_000_000)
+    insurance = forms.ChoiceField(label=_("Social insurance"), choices=Insurance.choices, initial=Insurance.UNKNOWN)
+
+    def clean_started_on(self) -> datetime.date:
+        day: datetime.date = self.cleaned_data["started_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come. Record the first working day when it is there."))
+        return day
+
+
+class Missed(forms.Form):
+    missing = forms.ChoiceField(label=_("Who was missing"), choices=Missing.choices)
+
+
+class Note(forms.Form):
+    words = _Words(label=_("Note"), required=True, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class Words(forms.Form):
+    words = _Words(label=_("In words, if you like"))
+
+
+class Propose(forms.Form):
+    """Up to six times to choose from; the interviewer is one of the firm's members."""
+
+    interviewer = forms.ModelChoiceField(queryset=User.objects.none(), label=_("Interviewer"), required=False)
+    mode = forms.ChoiceField(label=_("How"), choices=Mode.choices)
+    minutes = forms.TypedChoiceField(label=_("Minutes"), choices=MINUTES, coerce=int, initial=30)
+    where = _Words(label=_("Where"), max_length=120)
+    link = forms.URLField(label=_("Link of the video meeting"), required=False, assume_scheme="https", max_length=300)
+
+    def __init__(self, application: Application, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = Membership.objects.current().filter(employer=application.employer_id).values("user")
+        who: Any = self.fields["interviewer"]
+        who.queryset = User.objects.filter(pk__in=members, is_active=True)
+        who.required = who.queryset.exists()
+        if not who.required:
+            del self.fields["interviewer"]
+        for number in range(MOST_SLOTS):
+            self.fields[f"time{number}"] = forms.DateTimeField(
+                label=_("Time %(number)d") % {"number": number + 1}, required=number == 0,
+                widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": 300}, format="%Y-%m-%dT%H:%M"),
+            )  # fmt: skip
+
+    def times(self) -> list[datetime.datetime]:
+        given = (self.cleaned_data.get(f"time{number}") for number in range(MOST_SLOTS))
+        return [one for one in given if one]
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        if found.get("mode") == Mode.VIDEO and not found.get("link"):
+            self.add_error("link", _("A video meeting needs its link."))
+        if found.get("link") and not found["link"].startswith("https://"):
+            self.add_error("link", _("The link begins with https://."))
+        return found

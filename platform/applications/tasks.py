@@ -1,0 +1,24 @@
+"""What the clock and the news ask of this room."""
+
+import datetime
+
+from applications.actions import clockwork, person
+from applications.models import Application
+from applications.topics import SOURCE
+from outcomes.models import EmploymentSpell
+
+
+def chase(now: datetime.datetime) -> None:
+    clockwork.chase(now)
+
+
+def postings_closed(keys: list[str]) -> None:
+    clockwork.postings_closed(keys)
+
+
+def hires_recorded(keys: list[str]) -> None:
+    """Hires that came from applications: the others end as their people had chosen. May be told twice."""
+    spells = EmploymentSpell.objects.standing().filter(public_id__in=keys, source_kind=SOURCE)
+    sources = [str(key) for key in spells.values_list("source_key", flat=True)]
+    for row in Application.objects.filter(public_id__in=sources):
+        person.withdraw_others(application=row)

@@ -1,0 +1,13 @@
+"""News that this room announces, and the duties that it opens."""
+
+APPLICATION_ENDED = "application.ended"
+
+SILENT_DUTY = "applications.silent"
+PASS_ON_DUTY = "applications.pass_on"
+ANSWER_CLOCK = "answer_applicant"
+BOOKING = "applications.interview"
+EVIDENCE = "application"
+"""The kind under which an application made on behalf owns its paper."""
+
+SOURCE = "application"
+"""The kind of source under which a hire knows the application it came from."""

@@ -1,0 +1,21 @@
+"""Addresses of the room applications."""
+
+from django.urls import path
+
+from applications.views import calendar, firm, one, person
+
+app_name = "applications"
+urlpatterns = [
+    path("", person.mine, name="mine"),
+    path("silent/", person.silent, name="silent"),
+    path("board/", firm.board, name="board"),
+    path("board/answer/", firm.answer_many, name="answer-many"),
+    path("calendar/", calendar.address, name="calendar"),
+    path("calendar/<str:secret>.ics", calendar.feed, name="feed"),
+    path("interviews/<uuid:public_id>.ics", calendar.entry, name="entry"),
+    path("apply/<uuid:public_id>/", person.apply, name="apply"),
+    path("apply/<uuid:person_id>/<uuid:public_id>/", person.for_somebody, name="for-somebody"),
+    path("person/<uuid:public_id>/", person.of_person, name="of-person"),
+    path("<uuid:public_id>/", one.one, name="one"),
+    path("<uuid:public_id>/act/", one.act, name="act"),
+]

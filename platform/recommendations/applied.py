@@ -1,0 +1,70 @@
+"""What matching adds to applications: three other posts when one ended, how an applicant fits, labels for learning."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+
+from applications.models import Application
+from applications.moves import Step
+from audit.actions import SystemJob
+from common.http import SignedInRequest
+from consents.rules import firms_of, showable
+from employers.models import Posting
+from notices.actions import notify
+from recommendations import queries
+from veterans.models import Person
+
+BY = SystemJob("recommendations.application_ended")
+THREE = 3
+CONSOLED = (Step.REFUSED, Step.CLOSED)
+"""Ends that the person did not choose."""
+
+
+def next_best(person: Person) -> list[dict[str, Any]]:
+    """The three best open posts for which the person has not applied; fewer where fewer fit."""
+    applied = Application.objects.filter(person=person).values("posting")
+    free = Posting.objects.public().exclude(pk__in=applied)
+    return queries.with_postings(queries.shown_postings(queries.jobs_of(person), free)[:THREE])
+
+
+def applications_ended(keys: list[str]) -> None:
+    """application.ended: whom a firm refused, or left without an answer, is shown three other posts. Told once."""
+    rows = Application.objects.filter(public_id__in=keys, state__in=CONSOLED).select_related("person__user")
+    for row in rows:
+        if row.person.user is None or not row.person.seeking:
+            continue
+        found = next_best(row.person)
+        if found:
+            notify(
+                users=[row.person.user], template="recommendations.next_best", parameters={"count": len(found)},
+                key=f"recommendations.next_best:{row.public_id}", link="/matches/next/", by=BY,
+            )  # fmt: skip
+
+
+@login_required
+@never_cache
+def next_page(request: SignedInRequest) -> HttpResponse:
+    """Three posts to go on with, as they stand now."""
+    from recommendations import actions
+    from recommendations.models import Surface
+
+    person = get_object_or_404(Person, user=request.user.pk)
+    cards = next_best(person)
+    shown = [(card["p"], card["rank"]) for card in cards]
+    actions.show(person=person, postings=shown, surface=Surface.MY_JOBS, match_list=None)
+    return render(request, "recommendations/next.html", {"cards": cards, "person": person})
+
+
+@login_required
+@never_cache
+def of_applicant(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """A fragment for the firm: how an applicant fits its posting. Nothing where the person shows nothing any more."""
+    rows = Application.objects.of_firms(firms_of(request.user)).select_related("posting", "person")
+    row = get_object_or_404(rows, public_id=public_id)
+    people = showable().filter(pk=row.person_id)
+    found = queries.people_for(row.posting, people, 1) if people.exists() else []
+    note = found[0] if found else None
+    return render(request, "recommendations/of_applicant.html", {"note": note})
