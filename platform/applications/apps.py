@@ -89,7 +89,9 @@ def _subjects(user: Any, keys: list[str]) -> dict[str, Any]:
     from duties.kinds import Subject
 
     wanted = {key.split(":")[0]: key for key in keys}
-    rows = Application.objects.kept_in(user).filter(public_id__in=wanted).select_related("person", "posting", "employer")
+    rows = (
+        Application.objects.kept_in(user).filter(public_id__in=wanted).select_related("person", "posting", "employer")
+    )
     return {
         wanted[str(row.public_id)]: Subject(f"{row.person}，{row.employer}：{row.posting}", row.get_absolute_url())
         for row in rows

@@ -59,10 +59,10 @@ def _stays(kept: Any, gone: Any) -> int:
 def register_all() -> None:
     """Called when the room is ready."""
     rows = Application.objects.filter
-    register(Registration(Application, "applications", lambda person: rows(person=person), plain_fields, _erase, _merge))
+    register(
+        Registration(Application, "applications", lambda person: rows(person=person), plain_fields, _erase, _merge)
+    )
     for model, title in ((Event, "steps of applications"), (Interview, "interviews")):
         register(Registration(model, title, _of(model), plain_fields, _along, _stays))
     register(Registration(Slot, "proposed times", _slots, plain_fields, _along, _stays))
     register(Registration(FirmNote, "notes of firms", _of(FirmNote), plain_fields, _along, _stays))
-
-

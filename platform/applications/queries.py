@@ -105,5 +105,3 @@ def agreed_interviews(user: Any, since: datetime.datetime) -> Any:
         Q(state=InterviewState.DROPPED) | Q(application__state__in=[Step.WITHDRAWN])
     )
     return rows.select_related("application__posting", "application__employer", "application__person")
-
-

@@ -50,11 +50,13 @@ def test_a_reminder_then_a_duty_each_once(application: Application, employer_use
     assert chase(moment + 7 * DAY) == {"reminded": 0, "raised": 1}
     assert chase(moment + 8 * DAY) == {"reminded": 0, "raised": 0}
     duty = Duty.objects.get(kind="applications.silent")
-    assert silences(employer_user) == 1 and duty.place == application.person.kept_by
+    assert silences(employer_user) == 1
+    assert duty.place == application.person.kept_by
     assert list(application.events.values_list("what", flat=True)) == ["sent", "reminded", "raised"]
     firms.refuse(application=application, reason="filled", by=employer_user)
     duty.refresh_from_db()
-    assert duty.outcome == "ended" and now(application).silences == 1
+    assert duty.outcome == "ended"
+    assert now(application).silences == 1
 
 
 def test_a_second_silence_is_a_second_duty(application: Application, employer_user: User) -> None:
@@ -95,7 +97,8 @@ def test_overdue_at_the_station_it_goes_up_to_the_office_above(
     chase(moment + 7 * DAY)
     escalate(moment + 21 * DAY)
     duty = Duty.objects.get(kind="applications.silent")
-    assert duty.escalated_to is not None and duty.escalated_to.code == "652300"
+    assert duty.escalated_to is not None
+    assert duty.escalated_to.code == "652300"
 
 
 def test_it_stands_on_the_firms_record(
@@ -115,7 +118,8 @@ def test_the_station_ends_the_waiting_only_for_a_silent_firm(
         firms.give_up_waiting(application=application, by=clerk, words="x")
     Application.objects.filter(pk=application.pk).update(answer_by=timezone.now() - DAY)
     firms.give_up_waiting(application=application, by=clerk, words="打了三次电话")
-    assert now(application).state == "closed" and application.events.get(what="closed").reason == "no_answer"
+    assert now(application).state == "closed"
+    assert application.events.get(what="closed").reason == "no_answer"
 
 
 def test_a_closed_posting_ends_what_waits_and_leaves_what_was_promised(
@@ -126,7 +130,8 @@ def test_a_closed_posting_ends_what_waits_and_leaves_what_was_promised(
     close_posting(posting=posting, reason="", by=clerk)
     for _twice in range(2):
         postings_closed([str(posting.public_id)])
-    assert now(application).state == "closed" and now(promised).state == "offered"
+    assert now(application).state == "closed"
+    assert now(promised).state == "offered"
     assert Notice.objects.filter(user=application.person.user, template="applications.closed").count() == 1
 
 
@@ -147,7 +152,8 @@ def test_two_clocks_remind_once(
     moment = late(application)
     results = together(*[lambda: chase(moment)] * 4)
     assert sum(one["reminded"] for one in results) == 1, results
-    assert silences(employer_user) == 1 and now(application).silences == 1
+    assert silences(employer_user) == 1
+    assert now(application).silences == 1
 
 
 @pytest.mark.race

@@ -57,13 +57,19 @@ def test_applying_shows_name_and_phone_to_that_firm_and_promises_a_day(
     assert not may_see(employer_user, veteran, "phone")
     application = people.apply(person=veteran, posting=posting, by=veteran.user)
     assert may_see(employer_user, veteran, "phone")
-    assert application.answer_by is not None and application.answer_by > timezone.now() + 4 * DAY
-    assert history(application) == ["sent"] and told(employer_user) == ["applications.sent"]
+    assert application.answer_by is not None
+    assert application.answer_by > timezone.now() + 4 * DAY
+    assert history(application) == ["sent"]
+    assert told(employer_user) == ["applications.sent"]
     assert Entry.objects.filter(action="applications.sent", subject_key=str(veteran.public_id)).count() == 1
 
 
 def test_a_second_application_is_refused_and_after_a_withdrawal_it_is_not(application: Application) -> None:
-    again: dict[str, Any] = {"person": application.person, "posting": application.posting, "by": application.person.user}
+    again: dict[str, Any] = {
+        "person": application.person,
+        "posting": application.posting,
+        "by": application.person.user,
+    }
     with pytest.raises(people.AlreadyApplied):
         people.apply(**again)
     people.withdraw(application=application, by=application.person.user)
@@ -97,7 +103,8 @@ def test_staff_apply_with_the_persons_word_as_a_paper_only(
         people.apply(person=veteran, posting=posting, by=clerk, channel="phone")
     paper = checked(content=PNG, name="p.png")
     application = people.apply(person=veteran, posting=posting, by=clerk, channel="phone", evidence=paper)
-    assert application.on_behalf and application.channel == "phone"
+    assert application.on_behalf
+    assert application.channel == "phone"
     assert StoredFile.objects.of("application", application.public_id).count() == 1
     assert Entry.objects.get(action="applications.sent").on_behalf
 
@@ -108,7 +115,8 @@ def test_a_firm_that_is_not_here_is_told_by_the_station(veteran: Person, posting
     assert duty.place == veteran.kept_by
     firms.see(application=application, by=clerk)
     duty.refresh_from_db()
-    assert duty.outcome == "answered" and application.events.get(what="seen").on_behalf
+    assert duty.outcome == "answered"
+    assert application.events.get(what="seen").on_behalf
 
 
 def test_nobody_holds_fifty_one_open_applications(
@@ -128,7 +136,8 @@ def test_every_step_is_somebodys_and_ends_end() -> None:
     assert all(not NEXT[end] for end in ENDS)
     assert all(NEXT[step] for step in Step if step not in ENDS)
     assert FIRMS | PERSONS | {Step.SENT, Step.MOVED, Step.CLOSED} == set(Step)
-    assert not moves.may_follow(Step.SENT, Step.ACCEPTED) and not moves.may_follow(Step.SENT, Step.HELD)
+    assert not moves.may_follow(Step.SENT, Step.ACCEPTED)
+    assert not moves.may_follow(Step.SENT, Step.HELD)
 
 
 def test_a_wrong_step_changes_nothing(application: Application, employer_user: User) -> None:
@@ -141,7 +150,8 @@ def test_a_wrong_step_changes_nothing(application: Application, employer_user: U
     ):
         with pytest.raises(WrongStep):
             wrong()
-    assert history(application) == before and not EmploymentSpell.objects.exists()
+    assert history(application) == before
+    assert not EmploymentSpell.objects.exists()
 
 
 def test_only_a_human_refuses(application: Application, employer_user: User) -> None:
@@ -184,7 +194,8 @@ def test_a_failed_audit_undoes_the_step(application: Application, employer_user:
 def test_withdrawing_hides_the_person_again(application: Application, employer_user: User) -> None:
     people.withdraw(application=application, by=application.person.user)
     assert not may_see(employer_user, application.person, "phone")
-    assert now(application).answer_by is None and now(application).ended_at is not None
+    assert now(application).answer_by is None
+    assert now(application).ended_at is not None
 
 
 def test_a_second_open_application_keeps_the_consent(application: Application, employer_user: User) -> None:
@@ -201,7 +212,8 @@ def test_an_offer_is_accepted_and_becomes_one_hire(application: Application, emp
     spell = firms.hire(application=application, started_on=TODAY, by=employer_user)
     application.posting.refresh_from_db()
     assert history(application) == ["sent", "offered", "accepted", "hired"]
-    assert application.posting.heads_filled == 1 and not spell.verified_at
+    assert application.posting.heads_filled == 1
+    assert not spell.verified_at
     assert (spell.source_kind, spell.source_key) == ("application", str(application.public_id))
     with pytest.raises(WrongStep):
         firms.hire(application=application, started_on=TODAY, by=employer_user)
@@ -213,7 +225,8 @@ def test_a_hire_before_discharge_changes_nothing(application: Application, emplo
     with pytest.raises(BeforeDischarge):
         firms.hire(application=application, started_on=TODAY, by=employer_user)
     application.posting.refresh_from_db()
-    assert now(application).state == "sent" and application.posting.heads_filled == 0
+    assert now(application).state == "sent"
+    assert application.posting.heads_filled == 0
 
 
 def test_the_others_end_with_the_hire_as_the_person_chose(
@@ -229,7 +242,8 @@ def test_the_others_end_with_the_hire_as_the_person_chose(
     Application.objects.filter(pk=application.pk).update(ends_others=True)
     assert people.withdraw_others(application=now(application)) == 1
     assert people.withdraw_others(application=now(application)) == 0
-    assert now(other).state == "withdrawn" and other.events.last().reason == "hired_elsewhere"  # type: ignore[union-attr]
+    assert now(other).state == "withdrawn"
+    assert other.events.last().reason == "hired_elsewhere"  # type: ignore[union-attr]
 
 
 def test_notes_are_the_firms_until_the_person_asks(application: Application, employer_user: User, clerk: User) -> None:
@@ -256,18 +270,20 @@ def interview(application: Application, employer_user: User) -> Interview:
 def test_a_time_is_chosen_and_booked_for_both(interview: Interview, employer_user: User) -> None:
     person = interview.application.person
     first = interview.slots.first()
-    assert first is not None and now(interview.application).state == "proposed"
+    assert first is not None
+    assert now(interview.application).state == "proposed"
     found = interviews.agree(interview=interview, slot=first.pk, by=person.user)
     booked = Booking.objects.get(kind="applications.interview", key=str(interview.public_id))
     assert found.starts_at == booked.starts_at == soon(24)
-    assert set(booked.ticks.values_list("subject", flat=True)) == {f"person:{person.public_id}", f"user:{employer_user.pk}"}
+    assert set(booked.ticks.values_list("subject", flat=True)) == {
+        f"person:{person.public_id}",
+        f"user:{employer_user.pk}",
+    }
     with pytest.raises(WrongStep):
         interviews.agree(interview=interview, slot=first.pk, by=person.user)
 
 
-def test_an_interviewer_is_not_booked_twice(
-    interview: Interview, other_veteran: Person, employer_user: User
-) -> None:
+def test_an_interviewer_is_not_booked_twice(interview: Interview, other_veteran: Person, employer_user: User) -> None:
     other = people.apply(person=other_veteran, posting=interview.application.posting, by=other_veteran.user)
     second = interviews.propose(
         application=other, interviewer=employer_user, times=[soon(24)], minutes=30, mode="phone", by=employer_user
@@ -276,19 +292,27 @@ def test_an_interviewer_is_not_booked_twice(
     with pytest.raises(Taken):
         interviews.agree(interview=second, slot=second.slots.all()[0].pk, by=other_veteran.user)
     second.refresh_from_db()
-    assert second.state == InterviewState.PROPOSED and now(other).state == "proposed"
+    assert second.state == InterviewState.PROPOSED
+    assert now(other).state == "proposed"
 
 
 def test_moving_gives_the_time_back(interview: Interview, employer_user: User) -> None:
     application = interview.application
     interviews.agree(interview=interview, slot=interview.slots.all()[0].pk, by=application.person.user)
     interviews.want_other(interview=interview, by=application.person.user, words="夜班")
-    assert not Booking.objects.exists() and now(application).state == "moved"
+    assert not Booking.objects.exists()
+    assert now(application).state == "moved"
     interviews.propose(
-        application=application, interviewer=employer_user, times=[soon(72)], minutes=45, mode="on_site", by=employer_user
+        application=application,
+        interviewer=employer_user,
+        times=[soon(72)],
+        minutes=45,
+        mode="on_site",
+        by=employer_user,
     )
     interview.refresh_from_db()
-    assert (interview.state, interview.version) == ("proposed", 3) and application.interviews.count() == 1
+    assert (interview.state, interview.version) == ("proposed", 3)
+    assert application.interviews.count() == 1
 
 
 def test_held_or_missed_only_once_its_time_has_come(interview: Interview, employer_user: User) -> None:
@@ -298,7 +322,8 @@ def test_held_or_missed_only_once_its_time_has_come(interview: Interview, employ
         interviews.close(interview=interview, by=employer_user)
     Interview.objects.filter(pk=interview.pk).update(starts_at=timezone.now() - DAY)
     interviews.close(interview=interview, by=employer_user, missing="firm")
-    assert now(application).state == "missed" and application.events.last().reason == "firm"  # type: ignore[union-attr]
+    assert now(application).state == "missed"
+    assert application.events.last().reason == "firm"  # type: ignore[union-attr]
     assert now(application).answer_by is not None
 
 
@@ -307,7 +332,8 @@ def test_an_ended_application_leaves_no_time_booked(interview: Interview) -> Non
     interviews.agree(interview=interview, slot=interview.slots.all()[0].pk, by=application.person.user)
     people.withdraw(application=application, by=application.person.user)
     interview.refresh_from_db()
-    assert not Booking.objects.exists() and interview.state == "dropped"
+    assert not Booking.objects.exists()
+    assert interview.state == "dropped"
 
 
 @pytest.mark.parametrize("hours", [[], [-1], [24 * 61], list(range(1, 8))])

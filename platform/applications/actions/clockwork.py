@@ -37,10 +37,16 @@ def chase(now: datetime.datetime) -> dict[str, int]:
     _tell_firms(reminded, now)
     clock = Clock.objects.get(code=CHASE_CLOCK)
     waiting = silent.filter(reminded_at__isnull=False, raised_at=None).order_by("reminded_at", "pk")[:AT_ONCE]
-    late = [row for row in waiting if (due := due_from(clock, row.reminded_at)) is None or due <= now]
+    late = [row for row in waiting if _waited(clock, row, now)]
     unreachable = {row.pk for row in reminded} & _unreachable(reminded)
     late += [row for row in reminded if row.pk in unreachable]
     return {"reminded": len(reminded), "raised": sum(_raise(row, now) for row in late)}
+
+
+def _waited(clock: Clock, row: Application, now: datetime.datetime) -> bool:
+    """Whether the time between reminder and call has passed; at once where nobody has configured it."""
+    due = due_from(clock, row.reminded_at) if row.reminded_at else None
+    return due is None or due <= now
 
 
 @transaction.atomic
@@ -109,5 +115,3 @@ def _close(row: Application) -> None:
     except WrongStep:
         return
     tell_person(found, "applications.closed", BY_CLOSING, event.pk)
-
-

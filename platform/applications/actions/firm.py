@@ -19,7 +19,7 @@ from outcomes.models import EmploymentSpell
 
 
 class WordsMissing(Exception):
-    """"Another reason" needs its words."""
+    """ "Another reason" needs its words."""
 
 
 def answering(application: Application, by: Any) -> Application:

@@ -138,5 +138,3 @@ def close(*, interview: Interview, by: Any, missing: str = "") -> None:
     found.save()
     step = Step.MISSED if missing else Step.HELD
     take(row, step, by=by, firms=may_answer(by, row), due=answer_due(timezone.now()), reason=missing)
-
-

@@ -160,5 +160,3 @@ def withdraw_others(*, application: Application) -> int:
         tell_firm(locked, "applications.withdrawn", BY_HIRE, event.pk)
         ended += 1
     return ended
-
-

@@ -51,9 +51,7 @@ class Interview(models.Model):
     where = PlainCharField(_("where"), max_length=120, blank=True)
     link = models.URLField(_("link of the video meeting"), max_length=300, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=30)
-    state = models.CharField(
-        _("state"), max_length=8, choices=InterviewState.choices, default=InterviewState.PROPOSED
-    )
+    state = models.CharField(_("state"), max_length=8, choices=InterviewState.choices, default=InterviewState.PROPOSED)
     starts_at = models.DateTimeField(_("time"), null=True)
     missing = models.CharField(_("who was missing"), max_length=8, choices=Missing.choices, blank=True)
     version = models.PositiveSmallIntegerField(default=0, help_text="SEQUENCE of the calendar entry")

@@ -54,5 +54,3 @@ def address(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _("A new address was made; an older one no longer works."))
     known = Feed.objects.filter(user=request.user).first()
     return render(request, "applications/feed.html", {"url": url, "known": known})
-
-

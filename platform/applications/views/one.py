@@ -94,7 +94,7 @@ def _forms(application: Application, bound: dict[str, Form]) -> dict[str, Form]:
 
 # ---------- deeds ----------
 
-Deed = Callable[[Application, Any, dict[str, Any]], None]
+Deed = Callable[[Application, Any, dict[str, Any]], object]
 
 
 def _interview(application: Application) -> Interview:
@@ -117,21 +117,21 @@ def _hire(application: Application, user: Any, data: dict[str, Any]) -> None:
 
 
 DEEDS: dict[str, tuple[str, Deed]] = {
-    "see": ("", lambda row, user, data: firm.see(application=row, by=user) and None),
+    "see": ("", lambda row, user, data: firm.see(application=row, by=user)),
     "propose": ("propose", _propose),
     "offer": ("offer", lambda row, user, data: firm.offer(application=row, by=user, **data)),
     "refuse": ("refuse", lambda row, user, data: firm.refuse(application=row, by=user, **data)),
     "hire": ("hire", _hire),
     "held": ("", lambda row, user, data: interviews.close(interview=_interview(row), by=user)),
     "missed": ("missed", lambda row, user, data: interviews.close(interview=_interview(row), by=user, **data)),
-    "note": ("note", lambda row, user, data: firm.write_note(application=row, by=user, **data) and None),
+    "note": ("note", lambda row, user, data: firm.write_note(application=row, by=user, **data)),
     "give_up": ("words", lambda row, user, data: firm.give_up_waiting(application=row, by=user, **data)),
     "other": ("words", lambda row, user, data: interviews.want_other(interview=_interview(row), by=user, **data)),
     "accept": ("", lambda row, user, data: person.accept(application=row, by=user, ends_others=data["ends_others"])),
     "decline": ("words", lambda row, user, data: person.decline(application=row, by=user, **data)),
     "withdraw": ("words", lambda row, user, data: person.withdraw(application=row, by=user, **data)),
     "notes": ("", lambda row, user, data: person.ask_for_notes(application=row, by=user)),
-    "agree": ("", lambda row, user, data: interviews.agree(interview=_interview(row), slot=data["slot"], by=user) and None),
+    "agree": ("", lambda row, user, data: interviews.agree(interview=_interview(row), slot=data["slot"], by=user)),
 }  # fmt: skip
 
 

@@ -67,9 +67,7 @@ def for_somebody(request: SignedInRequest, person_id: str, public_id: str) -> Ht
     form = ApplyForBody(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            sent = actions.apply(
-                person=person, posting=posting, by=request.user, source="station", **form.cleaned_data
-            )
+            sent = actions.apply(person=person, posting=posting, by=request.user, source="station", **form.cleaned_data)
         except PROBLEMS as problem:
             messages.error(request, _sentence(problem))
         else:
