@@ -46,6 +46,7 @@ from tests.cast import (  # noqa: F401 (fixtures: imported here, they are known 
 )
 
 ROOT = Path(__file__).resolve().parents[1]
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 CHROMIUM_FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--no-first-run"),
@@ -70,13 +71,22 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("full" if in_full() else "test")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def touches_database(item: pytest.Item) -> bool:
+    """pytest-django lets no other test near the database of the suite."""
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or not DATABASE_FIXTURES.isdisjoint(fixtures)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     missing = pytest.mark.skip(reason="no Chromium on this machine: browser journeys were not checked")
     for item in items:
         if item.get_closest_marker("race"):
             item.add_marker(pytest.mark.django_db(transaction=True))
         if item.get_closest_marker("journey") and chromium() is None:
             item.add_marker(missing)
+    if os.environ.get("RONGYE_ONLY_DATABASE") == "1":
+        config.hook.pytest_deselected(items=[item for item in items if not touches_database(item)])
+        items[:] = [item for item in items if touches_database(item)]
 
 
 # ---------- places outside the repository ----------
