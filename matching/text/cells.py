@@ -1,13 +1,30 @@
 """Cells of files and forms → lists, numbers, dates and past jobs."""
 
+import ast
 import datetime
 import json
 import re
 from typing import Any
 
 
+def written_list(value: Any) -> Any:
+    """The list that a cell writes out as programs do, ["a"] or ['a']; anything else as it is."""
+    words = value.strip() if isinstance(value, str) else ""
+    if not (words.startswith("[") and words.endswith("]")):
+        return value
+    for read in (json.loads, ast.literal_eval):
+        try:
+            found = read(words)
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            continue
+        if isinstance(found, list):
+            return found
+    return value
+
+
 def listed(value: Any) -> list[str]:
-    """A list, or a cell with ； ; 、 or | between its members."""
+    """A list, a list written out, or a cell with ； ; 、 or | between its members."""
+    value = written_list(value)
     if isinstance(value, list | tuple | set | frozenset):
         return [str(item).strip() for item in value if str(item).strip()]
     if value is None or value != value:
@@ -27,12 +44,13 @@ def number(value: Any) -> float | None:
 
 
 def date_of(value: Any) -> datetime.date | None:
-    """A date from a date, a datetime or ISO text (also 2026/1/2 and 2026年1月2日); None when unreadable."""
+    """A date from a date, a datetime or ISO text (also 2026/1/2, 2026年1月2日 and 20260102); None when unreadable."""
     if isinstance(value, datetime.datetime):
         return value.date()
     if isinstance(value, datetime.date):
         return value
-    match = re.match(r"\s*(\d{4})\D(\d{1,2})\D(\d{1,2})", str(value or ""))
+    words = str(value or "").strip()
+    match = re.match(r"(\d{4})\D(\d{1,2})\D(\d{1,2})", words) or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", words)
     if match is None:
         return None
     try:
@@ -42,12 +60,8 @@ def date_of(value: Any) -> datetime.date | None:
 
 
 def jobs_of(value: Any) -> list[dict[str, Any]]:
-    """Past jobs: [{title, years}] from a list, JSON, or a cell like "叉车工(4年)；仓库主管 7年"."""
-    if isinstance(value, str) and value.strip().startswith("["):
-        try:
-            value = json.loads(value)
-        except ValueError:
-            value = []
+    """Past jobs: [{title, years}] from a list, a list written out, or a cell like "叉车工(4年)；仓库主管 7年"."""
+    value = written_list(value)
     if isinstance(value, list | tuple):
         return [
             {"title": str(job.get("title") or ""), "years": number(job.get("years"))}

@@ -51,16 +51,25 @@ _AGE_MAX = re.compile(
 _AGE_MIN = re.compile(
     r"(?:年满|满|不低于|不小于|大于|超过)(\d{2})(?:周岁|岁)?|(?<!\d)(\d{2})(?:周岁|岁)?(?:\(含\)|含)?(?:及|或)?以上"
 )
+_AGE_BY_SEX = re.compile(
+    r"([男女])(?:性|士)?:?(?:\d{2}(?:周岁|岁)?-)?(\d{2})(?!\d)(?!(?:周岁|岁)?(?:-|(?:\(含\)|含)?(?:及|或)?以上))"
+)
+_CHINESE_AGE = re.compile(r"[一二三四五六七八九十]{2,4}(?=周?岁|-[一二三四五六七八九十]{2,4}周?岁)")
+_OTHER_FREE = re.compile(r"(?:男女|性别|学历|户籍|专业|经验)(?:均)?不限[,;、]?")
 
 
 def age_limit(text: object) -> AgeLimit:
     """35岁以下 is a maximum, 35岁以上 a minimum, 18-40岁 a range; split by sex the wider bound counts."""
-    words = plain(text)
+    words = _OTHER_FREE.sub("", plain(text))
     if words in _NO_LIMIT or "不限" in words:
         return AgeLimit()
+    words = _CHINESE_AGE.sub(lambda found: str(chinese_number(found[0]) or found[0]), words)
     ranges = [(int(a), int(b)) for a, b in _AGE_RANGE.findall(words) if 14 <= int(a) < int(b) <= 80]
     highs = [int(a or b) for a, b in _AGE_MAX.findall(words)]
     lows = [int(a or b) for a, b in _AGE_MIN.findall(words)]
+    by_sex = _AGE_BY_SEX.findall(words)
+    if {sex for sex, _age in by_sex} == {"男", "女"}:
+        highs += [int(age) for _sex, age in by_sex]  # 男45岁女40岁以下: the words of the limit stand once
     highs = [*highs, *(b for _a, b in ranges)]
     lows = [*lows, *(a for a, _b in ranges)]
     highs = [value for value in highs if 16 <= value <= 80]
@@ -178,6 +187,8 @@ _PAY_RANGE = re.compile(_AMOUNT + r"(?:元)?-" + _AMOUNT)
 _PAY_ONE = re.compile(_AMOUNT)
 _DAYS_A_MONTH = 21.75  # statutory average of paid days a month, 2008 notice on wage conversion
 _HOURS_A_DAY = 8
+PAY_MOST = 10_000_000
+"""Yuan a month; more is no pay."""
 
 
 def monthly_pay(text: object) -> tuple[int | None, int | None]:
@@ -204,19 +215,23 @@ def monthly_pay(text: object) -> tuple[int | None, int | None]:
             return None, None
         value = float(one.group(1)) * _UNIT[one.group(2) or ""] * factor
         if re.search(r"以下|以内", words):
-            return None, round(value)
+            return (None, round(value)) if value <= PAY_MOST else (None, None)
         if re.search(r"以上|起", words):
-            return round(value), None
+            return (round(value), None) if value <= PAY_MOST else (None, None)
         pair = (value, value)
     low_pay, high_pay = sorted(pair)
-    return (round(low_pay), round(high_pay)) if high_pay > 0 else (None, None)
+    return (round(low_pay), round(high_pay)) if 0 < high_pay <= PAY_MOST else (None, None)
 
 
 # ---------- headcount ----------
 
 
+HEADS_MOST = 99_999
+"""No posting asks for more; a longer number is a slip (a phone in the wrong column)."""
+
+
 def headcount(text: object) -> int | None:
-    """Heads asked for; None for 若干 and other words. Raises ValueError for zero and below."""
+    """Heads asked for; None for 若干, other words and absurd numbers. Raises ValueError for zero and below."""
     words = plain(text)
     match = re.fullmatch(r"(?:招)?(-?\d+)(?:\.0+)?(?:人|名|个)?", words)
     if match is None:
@@ -225,4 +240,4 @@ def headcount(text: object) -> int | None:
     value = int(match.group(1))
     if value <= 0:
         raise ValueError(words)
-    return value
+    return value if value <= HEADS_MOST else None

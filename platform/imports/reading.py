@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ from django.core.exceptions import ImproperlyConfigured
 UNPACKED_MOST = 300 * 1024 * 1024
 RATIO_MOST = 200
 MEGABYTE = 1024 * 1024
+HEADER_WITHIN = 20
+"""Rows in which the header must be found."""
+_MERGED = re.compile(rb'mergeCell [^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
+_QUANTITY = re.compile(r"[\d.,]+\s*[人名个元]?")
 
 
 class UnusableFile(Exception):
@@ -36,6 +41,8 @@ class Row:
 
     def text(self, column: str) -> str:
         value = self.values.get(column)
+        if isinstance(value, list):
+            return "；".join(str(item).strip() for item in value)
         return "" if value is None else str(value).strip()
 
 
@@ -110,6 +117,30 @@ def _require(found: Iterable[str], columns: list[Column]) -> None:
             raise UnusableFile("missing_column", column=f"{column.chinese}（{column.name}）")
 
 
+def _header(lines: Iterable[Iterable[Any]], columns: list[Column]) -> tuple[int, dict[int, str]]:
+    """(number of the header row, its names by position): a title or blank lines may stand above it.
+
+    Raises UnusableFile: a required column is missing, no_table where no row names a column, empty.
+    """
+    missing, seen = None, False
+    for number, line in enumerate(lines, 1):
+        header = [_text(cell) for cell in line]
+        seen = seen or any(header)
+        names = _names(header, columns)
+        if names:
+            try:
+                _require(names.values(), columns)
+            except UnusableFile as problem:
+                missing = missing or problem
+            else:
+                return number, names
+        if number >= HEADER_WITHIN:
+            break
+    if missing is None and seen:
+        raise UnusableFile("no_table")
+    raise missing or UnusableFile("empty")
+
+
 def _limit(count: int) -> None:
     if count > settings.IMPORT_MAX_ROWS:
         raise UnusableFile("too_many_rows", most=settings.IMPORT_MAX_ROWS)
@@ -120,11 +151,14 @@ def _csv(content: bytes, columns: list[Column]) -> list[Row]:
     csv.field_size_limit(1_000_000)
     try:
         lines = csv.reader(io.StringIO(text, newline=""), dialect=_dialect(text))
-        header = next(lines, [])
-        names = _names(header, columns)
-        _require(names.values(), columns)
+        try:
+            start, names = _header(lines, columns)
+        except UnusableFile as problem:
+            if problem.code == "no_table":
+                _require((), columns)  # a text file has one table only: say which column it lacks
+            raise
         rows = []
-        for number, cells in enumerate(lines, 2):
+        for number, cells in enumerate(lines, start + 1):
             if any(cell.strip() for cell in cells):
                 rows.append(Row(number, {name: cells[at] for at, name in names.items() if at < len(cells)}))
                 _limit(len(rows))
@@ -193,45 +227,55 @@ def _check_zip(content: bytes) -> None:
 
 
 def _first_table(book: Any, columns: list[Column]) -> list[Row]:
-    missing: UnusableFile | None = None
-    seen_rows = False
+    """The first sheet with a header; else the most telling of what is wrong with each."""
+    problems: dict[str, UnusableFile] = {}
     for sheet in book.worksheets:
         lines = sheet.iter_rows()
-        header: list[str] = []
-        start = 0
-        for start, cells in enumerate(lines, 1):
-            header = [_text(cell.value) for cell in cells]
-            if any(header) or start >= 20:
-                break
-        if not any(header):
-            continue
-        seen_rows = True
-        names = _names(header, columns)
-        if not names:
-            continue
         try:
-            _require(names.values(), columns)
+            start, names = _header(([cell.value for cell in cells] for cells in lines), columns)
         except UnusableFile as problem:
-            missing = missing or problem
+            problems.setdefault(problem.code, problem)
             continue
-        return _sheet_rows(lines, names, start)
-    if missing:
-        raise missing
-    raise UnusableFile("no_table" if seen_rows else "empty")
+        return _sheet_rows(lines, names, start, _merged_downwards(book, sheet))
+    raise next(problems[code] for code in ("missing_column", "no_table", "empty") if code in problems)
 
 
-def _sheet_rows(lines: Iterable[Any], names: dict[int, str], header_row: int) -> list[Row]:
+def _merged_downwards(book: Any, sheet: Any) -> dict[tuple[int, int], int]:
+    """(position, first row) → last row of cells that are merged over several rows.
+
+    A sheet that is read as a stream does not know them: they stand behind its rows.
+    """
+    import openpyxl.utils
+
+    found, rest = {}, b""
+    with book._archive.open(sheet._worksheet_path) as part:
+        while block := part.read(MEGABYTE):
+            for match in _MERGED.finditer(rest + block):
+                column, first, last = match.groups()
+                if first != last:
+                    found[openpyxl.utils.column_index_from_string(column.decode()) - 1, int(first)] = int(last)
+            rest = block[-200:]
+    return found
+
+
+def _sheet_rows(
+    lines: Iterable[Any], names: dict[int, str], header_row: int, merged: dict[tuple[int, int], int]
+) -> list[Row]:
+    """Words of a cell that is merged over several rows hold for each; a number (heads, say) stands for all together."""
     rows: list[Row] = []
+    standing: dict[int, tuple[str, int]] = {}
     for number, cells in enumerate(lines, header_row + 1):
-        values, formulas = {}, []
+        values = {name: _text(cells[at].value) if at < len(cells) else "" for at, name in names.items()}
+        formulas = tuple(name for at, name in names.items() if at < len(cells) and cells[at].data_type == "f")
+        empty = not any(values.values()) and not formulas
         for at, name in names.items():
-            if at < len(cells):
-                cell = cells[at]
-                if cell.data_type == "f":
-                    formulas.append(name)
-                values[name] = _text(cell.value)
-        if any(values.values()) or formulas:
-            rows.append(Row(number, values, tuple(formulas)))
+            if (at, number) in merged:
+                standing[at] = values[name], merged[at, number]
+            words, last = standing.get(at, ("", 0))
+            if not values[name] and number <= last and not _QUANTITY.fullmatch(words):
+                values[name] = words
+        if not empty:
+            rows.append(Row(number, values, formulas))
             _limit(len(rows))
     return rows
 

@@ -54,6 +54,7 @@ def person(**changes: Any) -> dict[str, Any]:
     [
         ("11010519491231002X", None),
         ("11010519491231002x", None),
+        ("１１０１０５１９４９１２３１００２Ｘ", None),
         ("110105491231002", None),
         ("110105194912310021", "id_check_digit"),
         ("1101051949123100", "id_form"),
@@ -156,6 +157,7 @@ class TestRows:
             ({"id_number": "110105491231002"}, "id_15_to_18", False),
             ({"birth_date": "1990-01-01"}, "id_birth_differs", True),
             ({"phone": "12"}, "phone_form", True),
+            ({"age": "", "min_salary": "9" * 20}, "not_a_number", True),
             ({"id_number": "", "age": "200"}, "not_a_number", True),
             ({"id_number": "", "age": "7"}, "age_range", True),
             ({"home_county": "火星"}, "unknown_place", False),

@@ -92,6 +92,11 @@ class TestRows:
         assert (batch.new, batch.refused) == (1, 1)
         assert [(issue.row, issue.column, issue.code) for issue in plan.issues] == [(3, "headcount", "headcount_zero")]
 
+    @pytest.mark.parametrize("anywhere", ["不限", "*", "全国"])
+    def test_anywhere_is_no_unknown_place(self, anywhere: str) -> None:
+        _batch, plan = take(GOOD.replace("昌吉市", anywhere))
+        assert (plan.issues, plan.unknown_places) == ([], set())
+
     @pytest.mark.parametrize(
         ("old", "new", "column", "code", "refused"),
         [
@@ -101,6 +106,8 @@ class TestRows:
             ("5000,7000", "7000,5000", "salary_min", "pay_order", True),
             ("5000,7000", "5x00y,7000", "salary_min", "not_a_number", True),
             (",2,高中", ",若干,高中", "headcount", "headcount_unknown", False),
+            (",2,高中", ",99999999999999999999,高中", "headcount", "headcount_unknown", False),
+            ("5000,7000", "5000,99999999999999999999", "salary_max", "not_a_number", True),
             ("高中", "看情况", "education", "unreadable_education", False),
             ("45岁以下", "男50岁以下；女45岁以下", "age", "age_by_sex", False),
             ("昌吉市", "火星", "county", "unknown_place", False),

@@ -38,6 +38,9 @@ def workbook(*rows: list[object], sheets: int = 1) -> bytes:
         ("wrong-name.csv", workbook(["编号", "岗位名称"], [1.0, "电工"])),
         ("a.xlsx", workbook(["编号", "岗位名称"], [1, "电工"], sheets=2)),
         ("a.xlsx", workbook([None, None], ["编号*", "岗位名称*"], ["1", "电工"])),
+        ("a.xlsx", workbook(["某州岗位表"], [], ["编号", "岗位名称"], [1, "电工"])),
+        ("a.csv", "某州岗位表,\n\n编号,岗位名称\n1,电工\n".encode()),
+        ("a.jsonl", json.dumps({"id": [1], "title": "电工"}).encode()),
     ],
 )
 def test_every_form_gives_the_same_row(name: str, content: bytes) -> None:
@@ -113,3 +116,21 @@ def test_too_many_rows(settings: object) -> None:
 def test_formulas_are_noticed() -> None:
     (row,) = read("a.xlsx", workbook(["编号", "岗位名称"], [1, "=1+1"]), COLUMNS)
     assert row.formulas == ("title",)
+
+
+def test_words_of_a_merged_cell_hold_for_each_of_its_rows_and_numbers_do_not() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["编号", "岗位名称", "备注"], ["3", "电工", "甲厂"], [None, "焊工", None], [], [None, "钳工", "乙厂"]):
+        sheet.append(row)
+    sheet.merge_cells("A2:A3")
+    sheet.merge_cells("C2:C4")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    rows = read("a.xlsx", buffer.getvalue(), COLUMNS)
+    assert [(row.number, row.text("id"), row.text("title"), row.text("note")) for row in rows] == [
+        (2, "3", "电工", "甲厂"),
+        (3, "", "焊工", "甲厂"),
+        (5, "", "钳工", "乙厂"),
+    ]

@@ -1,10 +1,13 @@
 """Ages, education, experience, pay and headcount as bulletins print them."""
 
+import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.text import AgeLimit, age_limit, education_code, education_rank, experience_years, headcount, monthly_pay
+from matching.text.cells import date_of, jobs_of, listed, written_list
 from matching.text.limits import age_in_requirement, education_in_requirement, experience_in_requirement
 
 
@@ -19,6 +22,14 @@ from matching.text.limits import age_in_requirement, education_in_requirement, e
         ("不超过45周岁", AgeLimit(None, 45)),
         ("年满18周岁", AgeLimit(18, None)),
         ("男50岁以下，女45岁以下", AgeLimit(None, 50, True)),
+        ("男45岁女40岁以下", AgeLimit(None, 45, True)),
+        ("女40周岁、男45周岁以下", AgeLimit(None, 45, True)),
+        ("男：18-45岁，女：20-40岁", AgeLimit(18, 45, True)),
+        ("男60，女55", AgeLimit(None, 60, True)),
+        ("男女均45岁以下", AgeLimit(None, 45)),
+        ("男女不限，45岁以下", AgeLimit(None, 45)),
+        ("四十五周岁以下", AgeLimit(None, 45)),
+        ("十八至三十五岁", AgeLimit(18, 35)),
         ("不限", AgeLimit()),
         ("无", AgeLimit()),
         ("", AgeLimit()),
@@ -113,6 +124,8 @@ def test_preferred_experience_asks_for_nothing() -> None:
         ("6-8千", (6000, 8000)),
         ("5000-8000元·13薪", (5000, 8000)),
         ("8000-5000", (5000, 8000)),
+        ("99999999999999999", (None, None)),
+        ("99999999999以上", (None, None)),
     ],
 )
 def test_pay(text: str, pay: tuple[int | None, int | None]) -> None:
@@ -120,7 +133,8 @@ def test_pay(text: str, pay: tuple[int | None, int | None]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "heads"), [("10", 10), ("3人", 3), ("3.0", 3), ("若干", None), ("", None), ("两名", 2)]
+    ("text", "heads"),
+    [("10", 10), ("3人", 3), ("3.0", 3), ("若干", None), ("", None), ("两名", 2), ("１０人", 10), ("9" * 21, None)],
 )
 def test_headcount(text: str, heads: int | None) -> None:
     assert headcount(text) == heads
@@ -139,3 +153,30 @@ def test_no_text_breaks_a_parser(text: str) -> None:
     experience_years(text)
     low, high = monthly_pay(text)
     assert low is None or high is None or low <= high
+
+
+@pytest.mark.parametrize("text", ["甲；乙", "甲;乙；", '["甲", "乙"]', "['甲', '乙']", ["甲", "乙"]])
+def test_a_list_in_a_cell_is_the_list(text: object) -> None:
+    assert listed(text) == ["甲", "乙"]
+
+
+@pytest.mark.parametrize(
+    "text", ["保安 2年；司机", "[{'title': '保安', 'years': 2}, {'title': '司机', 'years': None}]"]
+)
+def test_past_jobs_in_a_cell_are_the_jobs(text: str) -> None:
+    assert jobs_of(text) == [{"title": "保安", "years": 2.0}, {"title": "司机", "years": None}]
+
+
+@pytest.mark.parametrize("text", ["[", "[甲]", "[" * 5000 + "]" * 5000, "{}"])
+def test_what_only_looks_like_a_list_is_words(text: str) -> None:
+    assert written_list(text) == text
+
+
+@pytest.mark.parametrize("text", ["2024-1-5", "2024年1月5日", "２０２４/1/5", "20240105"])
+def test_dates(text: str) -> None:
+    assert date_of(text) == datetime.date(2024, 1, 5)
+
+
+@pytest.mark.parametrize("text", ["", "长期", "2024-02-30", "2024年1月", "20241301", "139001390012"])
+def test_no_dates(text: str) -> None:
+    assert date_of(text) is None

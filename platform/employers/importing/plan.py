@@ -37,6 +37,7 @@ LENGTHS = {
 }
 _NO_PAY = re.compile(r"(?<![\u4e00-\u9fffkK])[A-JL-Za-jl-z]")
 """Letters that no way of writing pay has (k stands for thousand)."""
+ANYWHERE = {"*", "不限", "全国"}
 VETERANS_FIRST = "退役军人优先"
 
 
@@ -124,7 +125,7 @@ class _Reader:
         return found
 
     def place(self, words: str) -> Place | None:
-        if not words:
+        if not words or plain(words) in ANYWHERE:
             return None
         found = self.resolver.resolve(words)
         if found is None:

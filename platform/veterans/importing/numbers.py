@@ -5,6 +5,7 @@ GB 11643-1999. Region codes are not checked: real counties were abolished and re
 
 import datetime
 import re
+import unicodedata
 
 from stdnum.cn import ric
 
@@ -19,7 +20,7 @@ class BadIdNumber(Exception):
 
 def read_id_number(text: str) -> tuple[str, datetime.date, bool]:
     """(18 characters, date of birth, whether it came with 15 digits). Raises BadIdNumber."""
-    words = re.sub(r"[\s-]", "", text).upper().replace("Ｘ", "X")
+    words = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text)).upper()
     short = bool(re.fullmatch(r"\d{15}", words))
     if short:
         body = f"{words[:6]}19{words[6:]}"

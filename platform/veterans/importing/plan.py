@@ -15,6 +15,7 @@ from imports.registry import Context, Issue, Plan, Step
 from matching import data
 from matching.text import education_code, held_certificates, mask_profile, physical_in, refusals_in
 from matching.text.cells import date_of, jobs_of, listed, number
+from matching.text.limits import plain
 from places.models import Place
 from places.queries import Resolver
 from veterans.actions import erasing
@@ -254,7 +255,7 @@ def _identity(row: Row, reader: _Reader) -> dict[str, Any]:
             if born and born != from_number:
                 reader.say("birth_date", "", "id_birth_differs", refused=True)
             born, sex = from_number, sex if sex in {"1", "2"} else sex_digit(id_number)
-    phone = "".join(character for character in row.text("phone") if character.isdigit())
+    phone = "".join(character for character in plain(row.text("phone")) if character.isdigit())
     if phone.startswith("86") and len(phone) == 13:
         phone = phone[2:]
     if phone and not re.fullmatch(r"1\d{10}|0\d{9,11}", phone):
