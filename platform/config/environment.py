@@ -44,6 +44,18 @@ def number(name: str, default: int, *, low: int, high: int) -> int:
     return result
 
 
+def gateway(name: str, schemes: set[str]) -> str:
+    """Where messages go out: "file" (the default), "console", or an address with one of the schemes."""
+    value = os.environ.get(name, "").strip() or "file"
+    if value in {"file", "console"}:
+        return value
+    parts = urlsplit(value)
+    if parts.scheme not in schemes or not parts.hostname:
+        known = ", ".join(f"{scheme}://…" for scheme in sorted(schemes))
+        raise ImproperlyConfigured(f"{name} is not understood; write file, console or {known}.")
+    return value
+
+
 def words(name: str, default: list[str]) -> list[str]:
     """A comma-separated list without empty members."""
     value = os.environ.get(name)

@@ -7,8 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from audit.actions import Actor, record_many
-from notices.models import Channel, Delivery, DeliveryState, Notice
+from audit.actions import Actor, record, record_many
+from notices import hours
+from notices.models import Channel, Delivery, DeliveryState, Notice, Way
 from notices.templates import Value, checked
 from notices.topics import NOTICE_WRITTEN
 from runs.actions import announce_many
@@ -40,12 +41,51 @@ def notify(
     mine = list(Notice.objects.filter(public_id__in=[row.public_id for row in rows]))
     now = timezone.now()
     Delivery.objects.bulk_create(
-        [Delivery(notice=row, channel=Channel.IN_APP, state=DeliveryState.DELIVERED, ended_at=now) for row in mine],
+        [
+            *(
+                Delivery(notice=row, channel=Channel.IN_APP, state=DeliveryState.DELIVERED, ended_at=now)
+                for row in mine
+            ),
+            *_by_other_ways(mine, now),
+        ],
         batch_size=1000,
     )
     record_many(by=by, action="notices.written", kind="user", keys=[row.user_id for row in mine], purpose=template)
     announce_many(NOTICE_WRITTEN, [row.public_id for row in mine])
     return len(mine)
+
+
+def _by_other_ways(notices: list[Notice], now: datetime.datetime) -> list[Delivery]:
+    """What goes out beside the page, to those who asked for it, after their quiet hours or with the day's others."""
+    asked = Way.objects.filter(user__in=[row.user_id for row in notices]).exclude(by_mail=False, by_sms=False)
+    ways = {way.user_id: way for way in asked}
+    found = []
+    for row in notices:
+        if (way := ways.get(row.user_id)) is None:
+            continue
+        after = hours.not_before(way, now)
+        wanted = ((Channel.MAIL, way.by_mail), (Channel.SMS, way.by_sms))
+        found += [
+            Delivery(notice=row, channel=channel, state=DeliveryState.QUEUED, after=after)
+            for channel, on in wanted
+            if on
+        ]
+    return found
+
+
+@transaction.atomic
+def set_way(
+    *, user: Any, by: Any, mail: str, by_mail: bool, by_sms: bool, rhythm: str, quiet_from: datetime.time,
+    quiet_to: datetime.time,
+) -> Way:  # fmt: skip
+    """A user's own choice; what already waits goes out as it was chosen then, to the address of now."""
+    values = {
+        "mail": mail, "by_mail": by_mail and bool(mail), "by_sms": by_sms, "rhythm": rhythm, "quiet_from": quiet_from,
+        "quiet_to": quiet_to,
+    }  # fmt: skip
+    way, _created = Way.objects.update_or_create(user=user, defaults=values)
+    record(by=by, action="notices.way_set", kind="user", key=user.pk, detail={"mail": way.by_mail, "sms": by_sms})
+    return way
 
 
 @transaction.atomic

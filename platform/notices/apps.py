@@ -11,4 +11,5 @@ class NoticesConfig(AppConfig):
         from runs import clockwork
 
         personal.register_all()
+        clockwork.every("notices.send", tasks.send, minutes=1)
         clockwork.daily("notices.purge", tasks.purge, at=datetime.time(3, 20))

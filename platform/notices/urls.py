@@ -8,5 +8,6 @@ app_name = "notices"
 urlpatterns = [
     path("", views.notices, name="list"),
     path("read/", views.read_all, name="read-all"),
+    path("ways/", views.ways, name="ways"),
     path("<uuid:public_id>/open/", views.open_notice, name="open"),
 ]

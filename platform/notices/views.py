@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,7 +11,8 @@ from django.views.decorators.http import require_POST
 
 from common.http import SignedInRequest
 from notices import actions
-from notices.models import Notice
+from notices.forms import WayForm
+from notices.models import Channel, Delivery, Notice, Way
 
 PAGE = 20
 
@@ -18,8 +20,24 @@ PAGE = 20
 @login_required
 def notices(request: SignedInRequest) -> HttpResponse:
     """Newest first."""
-    page = Paginator(Notice.objects.visible_to(request.user), PAGE).get_page(request.GET.get("page"))
+    sent = Prefetch("deliveries", Delivery.objects.exclude(channel=Channel.IN_APP), to_attr="outside")
+    mine = Notice.objects.visible_to(request.user).prefetch_related(sent)
+    page = Paginator(mine, PAGE).get_page(request.GET.get("page"))
     return render(request, "notices/list.html", {"page": page})
+
+
+@login_required
+def ways(request: SignedInRequest) -> HttpResponse:
+    """Mail, SMS, how often, quiet hours: each for oneself."""
+    way = Way.objects.filter(user=request.user.pk).first() or Way(user_id=request.user.pk)
+    names = ("mail", "by_mail", "by_sms", "rhythm", "quiet_from", "quiet_to")
+    known = {name: getattr(way, name) for name in names}
+    form = WayForm(request.POST or None, initial=known, phone=request.user.phone)
+    if request.method == "POST" and form.is_valid():
+        actions.set_way(user=request.user, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("notices:ways")
+    return render(request, "notices/ways.html", {"form": form, "phone": request.user.phone[-4:]})
 
 
 @login_required

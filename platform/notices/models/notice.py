@@ -64,36 +64,3 @@ class Notice(models.Model):
     @property
     def body(self) -> str:
         return spoken(self.template, self.parameters)[1]
-
-
-class Channel(models.TextChoices):
-    """Ways to a person. Others than the page itself come with their adapters."""
-
-    IN_APP = "in_app", _("on the page")
-
-
-class DeliveryState(models.TextChoices):
-    QUEUED = "queued", _("to be sent")
-    DELIVERED = "delivered", _("delivered")
-    FAILED = "failed", _("not delivered")
-
-
-class Delivery(models.Model):
-    """One notice by one way. On the page it is delivered by being written."""
-
-    notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
-    channel = models.CharField(_("way"), max_length=10, choices=Channel.choices)
-    state = models.CharField(_("state"), max_length=10, choices=DeliveryState.choices)
-    ended_at = models.DateTimeField(_("ended at"), null=True, editable=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["notice", "channel"], name="notices_one_delivery_a_way"),
-            models.CheckConstraint(
-                condition=Q(state="queued", ended_at__isnull=True) | (~Q(state="queued") & Q(ended_at__isnull=False)),
-                name="notices_ended_delivery_has_time",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.channel} {self.state}"
