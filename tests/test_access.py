@@ -21,6 +21,7 @@ from consents.models import Consent, ContactRequest, LegalBasis, Pseudonym
 from duties.actions import open_duty
 from duties.calendar_actions import set_day
 from duties.models import StandIn
+from duties.supervising import supervise
 from employers.actions.reviews import hold_posting
 from employers.lawful import read
 from employers.models import Posting, PostingReview, Registration
@@ -110,6 +111,7 @@ def make_objects(cast: Cast) -> dict[str, str]:
         applicant=veteran.user, place=veteran.kept_by, name="x", uscc="91350100M000100Y43", kind="other",
         licence_address="x", contact_name="x", contact_phone="1",
     )  # fmt: skip
+    duty = open_duty(kind="duties.own", key="1", place=veteran.kept_by, words="x", by=clerk)
     sent = apply(person=veteran, posting=posting, by=veteran.user)
     slot = datetime.datetime.now(datetime.UTC).replace(minute=0, second=0, microsecond=0) + datetime.timedelta(days=1)
     talk = propose_times(
@@ -127,7 +129,8 @@ def make_objects(cast: Cast) -> dict[str, str]:
         "pseudonym": answered.code,
         "asked": str(asked.public_id),
         "consent": str(consent.public_id),
-        "duty": str(open_duty(kind="duties.own", key="1", place=veteran.kept_by, words="x", by=clerk).public_id),
+        "duty": str(duty.public_id),
+        "supervision": str(supervise(duty=duty, by=chief).public_id),
         "day": str(set_day(day=datetime.date(2027, 1, 1), kind="holiday", name="", source="x", by=clerk).pk),
         "named": str(StandIn.objects.create(user=clerk, stand_in=chief, valid_from="2026-01-01").pk),
         "person": str(veteran.public_id),

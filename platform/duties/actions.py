@@ -11,7 +11,7 @@ from audit.actions import Actor, SystemJob, record, record_many
 from duties import kinds
 from duties.calendar import WorkCalendar, end_of
 from duties.desks import desk_of, works_for
-from duties.models import Clock, Duty, DutyEvent, Happening
+from duties.models import Clock, Duty, DutyEvent, Happening, Template
 from places.models import Place
 
 
@@ -21,6 +21,10 @@ class AlreadyClosed(Exception):
 
 class UnknownOutcome(Exception):
     """The kind of duty has no such outcome."""
+
+
+class WordsMissing(Exception):
+    """This duty is closed with a note of what was done."""
 
 
 class NotTheirWork(Exception):
@@ -75,9 +79,11 @@ def open_duty(
 
 @transaction.atomic
 def close_duty(*, duty: Duty, outcome: str, by: Actor, reason: str = "") -> None:
-    """Close with one of the kind's outcomes. Raises UnknownOutcome, AlreadyClosed."""
+    """Close with one of the kind's outcomes. Raises UnknownOutcome, WordsMissing, AlreadyClosed."""
     if outcome not in kinds.kind(duty.kind).outcomes:
         raise UnknownOutcome(outcome)
+    if not reason and needs_words(duty):
+        raise WordsMissing(duty.key)
     now = timezone.now()
     changed = Duty.objects.open().filter(pk=duty.pk).update(
         closed_at=now, outcome=outcome, **actor_fields(by, "closed_by", "closed_job")
@@ -86,6 +92,13 @@ def close_duty(*, duty: Duty, outcome: str, by: Actor, reason: str = "") -> None
         raise AlreadyClosed(str(duty.public_id))
     DutyEvent.objects.create(duty=duty, what=Happening.CLOSED, at=now, reason=reason, **actor_fields(by))
     record(by=by, action="duties.closed", kind="duty", key=duty.public_id, detail={"outcome": outcome})
+
+
+def needs_words(duty: Duty) -> bool:
+    """Whether a recurring duty is closed with a note only."""
+    if duty.kind != "duties.round":
+        return False
+    return Template.objects.filter(code=duty.key.split(":")[0], needs_words=True).exists()
 
 
 def close_for(*, kind: str, key: object, outcome: str, by: Actor, reason: str = "") -> bool:
@@ -139,7 +152,7 @@ def close_many(*, duties: Iterable[Duty], by: Actor, reason: str = "") -> tuple[
     closed = left = 0
     for duty in duties:
         found = kinds.known(duty.kind)
-        if found is None or not found.batch:
+        if found is None or not found.batch or (not reason and needs_words(duty)):
             left += 1
             continue
         try:
@@ -150,9 +163,24 @@ def close_many(*, duties: Iterable[Duty], by: Actor, reason: str = "") -> tuple[
     return closed, left
 
 
-def note_events(duties: list[Duty], what: Happening, *, by: Actor, action: str, reason: str = "") -> None:
+@transaction.atomic
+def set_template(
+    *, template: Template, by: Actor, title: str, levels: list[str], day: int | None, source: str,
+    valid_to: datetime.date | None,
+) -> None:  # fmt: skip
+    """Another wording, other levels, another day of a recurring task from its next period on, or its end."""
+    values = {"title": title, "levels": levels, "day": day, "source": source, "valid_to": valid_to}
+    for name, value in values.items():
+        setattr(template, name, value)
+    template.save(update_fields=list(values))
+    record(by=by, action="duties.template_set", kind="template", key=template.code)
+
+
+def note_events(
+    duties: list[Duty], what: Happening, *, by: Actor, action: str, reason: str = "", office: Place | None = None
+) -> None:  # fmt: skip
     """One event and one audit row each, in two statements: for the clock and for handing over many."""
     DutyEvent.objects.bulk_create(
-        [DutyEvent(duty=duty, what=what, reason=reason, **actor_fields(by)) for duty in duties], batch_size=1000
+        [DutyEvent(duty=duty, what=what, reason=reason, office=office, **actor_fields(by)) for duty in duties], batch_size=1000
     )
     record_many(by=by, action=action, kind="duty", keys=[duty.public_id for duty in duties])

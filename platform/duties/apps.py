@@ -9,12 +9,25 @@ class DutiesConfig(AppConfig):
     def ready(self) -> None:
         from accounts.topics import POST_ENDED
         from common import slots
-        from duties import clock_rows, kinds, tasks
+        from duties import clock_rows, kinds, rounds, tasks, template_rows
+        from duties.models import Level
         from notices import templates
         from runs import clockwork, registry
 
         post_migrate.connect(clock_rows.load, sender=self)
+        post_migrate.connect(template_rows.load, sender=self)
         kinds.register_own()
+        kinds.register(
+            kinds.Kind(
+                rounds.KIND,
+                title="%(subject)s",
+                level=Level.SUPERVISED,
+                outcomes={kinds.DONE: _("done"), "not_here": _("does not apply here")},
+                describe=rounds.subjects,
+                by_hand=True,
+                batch=True,
+            )
+        )
         templates.register(
             "duties.escalated",
             title=_("Overdue and now with you: %(count)d from %(place)s"),
@@ -26,6 +39,19 @@ class DutiesConfig(AppConfig):
             title=_("Handed over to you: %(count)d duties of %(name)s"),
             parameters=("count", "name"),
         )
+        templates.register(
+            "duties.round",
+            title=_("New for %(place)s: %(count)d recurring duties"),
+            parameters=("count", "place"),
+        )
+        templates.register(
+            "duties.supervised",
+            title=_("%(place)s asks about a duty of your desk"),
+            body=_("Answer on the page of the duty; the answer does not close it."),
+            parameters=("place",),
+        )
+        templates.register("duties.answered", title=_("%(place)s has answered your note"), parameters=("place",))
+        clockwork.every("duties.rounds", tasks.open_rounds, minutes=60)
         clockwork.every("duties.escalate", tasks.escalate, minutes=10)
         registry.subscribe("duties.hand_over", (POST_ENDED,), tasks.post_ended)
         slots.offer("portal.staff.main", "duties:front", order=10)

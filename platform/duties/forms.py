@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.text import validate_text
-from duties.models import CalendarDay, Clock, DayKind, Unit
+from duties.models import CalendarDay, Clock, DayKind, Template, Unit
+from places.models import Level as PlaceLevel
 
 
 def _day(**options: Any) -> forms.DateField:
@@ -97,4 +98,31 @@ class ClockForm(forms.Form):
         given = super().clean() or {}
         if given.get("amount") and not given.get("unit"):
             self.add_error("unit", _("An amount needs its unit."))
+        return given
+
+
+class TemplateForm(forms.Form):
+    """Title, levels, last day and source of a recurring task; an end stops it."""
+
+    title = forms.CharField(label=_("Task"), max_length=80, validators=[validate_text])
+    levels = forms.MultipleChoiceField(
+        label=_("Levels of places"), choices=PlaceLevel.choices, widget=forms.CheckboxSelectMultiple
+    )
+    day = forms.IntegerField(
+        label=_("Last day"), min_value=1, max_value=31, required=False, help_text=_("none: the last day of the period")
+    )
+    source = forms.CharField(label=_("Source"), max_length=120, validators=[validate_text])
+    valid_to = forms.DateField(
+        label=_("Ended on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, template: Template, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.template = template
+        self.initial = {name: getattr(template, name) for name in self.fields}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if self.template.month and not given.get("day"):
+            self.add_error("day", _("A task of a named month needs its day."))
         return given

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from duties.views import desk, keeping, one
+from duties.views import desk, keeping, one, overview
 
 app_name = "duties"
 urlpatterns = [
@@ -17,5 +17,10 @@ urlpatterns = [
     path("clocks/", keeping.clocks, name="clocks"),
     path("clocks/<slug:code>/", keeping.clock, name="clock"),
     path("<uuid:public_id>/", one.duty, name="duty"),
+    path("county/", overview.county, name="county"),
+    path("recurring/", overview.recurring, name="recurring"),
+    path("recurring/<slug:code>/", overview.template, name="template"),
+    path("notes/<uuid:public_id>/", overview.answer, name="answer"),
+    path("<uuid:public_id>/ask/", overview.ask, name="ask"),
     path("<uuid:public_id>/close/", one.close, name="close"),
 ]

@@ -3,6 +3,11 @@
 from duties.models.calendar import CalendarDay, DayKind
 from duties.models.clock import Clock, Level, Unit
 from duties.models.duty import Duty, DutyEvent, Happening
+from duties.models.round import Rhythm, Round, Template
 from duties.models.standin import StandIn
+from duties.models.supervision import Supervision
 
-__all__ = ["CalendarDay", "Clock", "DayKind", "Duty", "DutyEvent", "Happening", "Level", "StandIn", "Unit"]
+__all__ = [
+    "CalendarDay", "Clock", "DayKind", "Duty", "DutyEvent", "Happening", "Level", "Rhythm", "Round", "StandIn",
+    "Supervision", "Template", "Unit",
+]  # fmt: skip

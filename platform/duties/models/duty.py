@@ -133,6 +133,7 @@ class DutyEvent(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     job = models.CharField(_("system job"), max_length=60, blank=True)
     reason = PlainCharField(_("reason"), max_length=200, blank=True)
+    office = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+", verbose_name=_("gone up to"))
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -143,8 +144,14 @@ class DutyEvent(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["duty", "what"],
-                condition=Q(what__in=["opened", "escalated", "closed"]),
+                condition=Q(what__in=["opened", "closed"]),
                 name="duties_happens_once",
+            ),
+            models.UniqueConstraint(
+                fields=["duty", "office"], condition=Q(what="escalated"), name="duties_goes_up_once_an_office"
+            ),
+            models.CheckConstraint(
+                condition=~Q(what="escalated") | Q(office__isnull=False), name="duties_gone_up_says_where"
             ),
         ]
 

@@ -52,6 +52,8 @@ def desk(request: SignedInRequest) -> HttpResponse:
     show = request.GET.get("show", "mine")
     show = show if show in SHOWS else "mine"
     found = _shown(user, show)
+    if code := request.GET.get("desk", "")[:32]:
+        found = found.filter(desk__code=code)
     ordered = found.for_desk() if show != "closed" else found.for_desk().order_by("-closed_at", "-pk")
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     lines = queries.lines(page.object_list, user)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from common.http import SignedInRequest
 from common.text import first_refused_character
-from duties import actions, kinds, queries
+from duties import actions, kinds, queries, supervising
 from duties.calendar import end_of
 from duties.forms import OwnDutyForm
 from duties.models import Duty
@@ -35,6 +35,8 @@ def duty(request: SignedInRequest, public_id: str) -> HttpResponse:
         "outcome": line.outcomes.get(found.outcome, found.outcome),
         "events": found.events.select_related("by"),
         "may_work": may_work_on(request.user, found),
+        "notes": found.supervisions.select_related("office", "by", "answered_by"),
+        "may_ask": found.closed_at is None and supervising.office_above(request.user, found) is not None,
         "missing_years": queries.years_not_configured([found]),
     }
     return render(request, "duties/duty.html", context)
@@ -55,6 +57,8 @@ def close(request: SignedInRequest, public_id: str) -> HttpResponse:
         try:
             actions.close_duty(duty=found, outcome=request.POST.get("outcome", ""), by=request.user, reason=reason)
             messages.success(request, _("Closed."))
+        except actions.WordsMissing:
+            messages.error(request, _("Write what was done; this duty is closed with a note only."))
         except actions.UnknownOutcome:
             messages.error(request, _("Choose how it ended."))
         except actions.AlreadyClosed:

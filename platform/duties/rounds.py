@@ -1,0 +1,132 @@
+"""The cadence: each place of a template's levels gets each period's duty exactly once, whatever stood still in between.
+
+A round is a row a template and period; its duties are opened in parts, each in one transaction with the place it came
+to, so a killed clock goes on where it was and a second clock waits at the row. A clock that was down for weeks opens what
+it missed, each with at least two working days from now, and tells each desk once.
+"""
+
+import datetime
+from collections import Counter
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from audit.actions import SystemJob, record
+from duties.calendar import WorkCalendar, end_of
+from duties.desks import workers_at, working_posts
+from duties.models import Duty, DutyEvent, Happening, Round, Template
+from duties.periods import due_on, periods
+from notices.actions import notify
+from places.models import Place
+
+BY = SystemJob("duties.rounds")
+KIND = "duties.round"
+PART = 1000
+GRACE = 2
+"""Working days that a duty opened late still has."""
+
+
+def open_rounds(now: datetime.datetime) -> int:
+    """Begin what is due to begin and finish what was begun; how many duties were opened."""
+    begin(timezone.localdate(now))
+    told: Counter[int] = Counter()
+    opened = 0
+    for pk in list(Round.objects.filter(finished_at=None).order_by("starts_on", "pk").values_list("pk", flat=True)):
+        while (count := _open_part(pk, now, told)) is not None:
+            opened += count
+    _tell(told, now)
+    return opened
+
+
+def begin(today: datetime.date) -> int:
+    """A row for each period that has begun and has none; the periods that a clock slept through are not left out."""
+    made = 0
+    for template in Template.objects.filter(valid_from__lte=today):
+        last = template.rounds.order_by("-starts_on").values_list("starts_on", flat=True).first()
+        since = last + datetime.timedelta(days=1) if last else template.valid_from
+        for start in periods(template, since, today):
+            made += _begin_one(template, start)
+    return made
+
+
+def _begin_one(template: Template, start: datetime.date) -> bool:
+    try:
+        with transaction.atomic():
+            Round.objects.create(template=template, starts_on=start, due_on=due_on(template, start))
+            record(by=BY, action="duties.round", kind="round", key=f"{template.code}:{start}")
+    except IntegrityError:
+        return False  # another clock began it
+    return True
+
+
+@transaction.atomic
+def _open_part(pk: int, now: datetime.datetime, told: Counter[int]) -> int | None:
+    """Open the next part of a round's duties; None when there is none left."""
+    row = Round.objects.select_for_update(of=("self",)).select_related("template").get(pk=pk)
+    if row.finished_at is not None:
+        return None
+    wanted = Place.objects.filter(level__in=row.template.levels, pk__gt=row.last_place, valid_to=None)
+    places = list(wanted.order_by("pk")[:PART])
+    desks = _Desks()
+    due = _due(row, now)
+    opened = [_duty(row, place, desk, due, now) for place in places if (desk := desks.of(place)) is not None]
+    Duty.objects.bulk_create(opened)
+    rows = Duty.objects.filter(kind=KIND, key__in=[duty.key for duty in opened])
+    events = [DutyEvent(duty=duty, what=Happening.OPENED, job=BY.name) for duty in rows]
+    DutyEvent.objects.bulk_create(events, batch_size=PART)
+    told.update(duty.desk_id for duty in opened)
+    row.last_place = places[-1].pk if places else row.last_place
+    row.opened += len(opened)
+    if len(places) < PART:
+        row.finished_at = now
+    row.save(update_fields=["last_place", "opened", "finished_at"])
+    return len(opened)
+
+
+def _due(row: Round, now: datetime.datetime) -> datetime.datetime:
+    """The end of the round's day; of one that has passed, of the second working day from now."""
+    days, today = WorkCalendar.stored(), timezone.localdate(now)
+    due = days.working_day_from(row.due_on)
+    return end_of(due if due >= today else days.after_working_days(today, GRACE))
+
+
+def _duty(row: Round, place: Place, desk: int, due: datetime.datetime, now: datetime.datetime) -> Duty:
+    key = f"{row.template.code}:{row.starts_on:%Y%m%d}:{place.pk}"
+    return Duty(kind=KIND, key=key, level=row.template.level, place=place, desk_id=desk, due_at=due, opened_at=now)
+
+
+class _Desks:
+    """The nearest office with somebody at work, for many places with one query."""
+
+    def __init__(self) -> None:
+        posts = working_posts().values_list("place__path", "place_id")
+        self._by_path: dict[str, int] = dict(posts)
+
+    def of(self, place: Place) -> int | None:
+        path = str(place.path)
+        for end in range(len(path), 0, -Place.steplen):
+            if path[:end] in self._by_path:
+                return self._by_path[path[:end]]
+        return None
+
+
+def _tell(told: Counter[int], now: datetime.datetime) -> None:
+    """One notice a desk and day, with the count."""
+    for desk in Place.objects.filter(pk__in=told):
+        notify(
+            users=workers_at(desk), template="duties.round", parameters={"count": told[desk.pk], "place": desk.name},
+            key=f"duties.round:{desk.code}:{timezone.localdate(now)}", link="/duties/", by=BY,
+        )  # fmt: skip
+
+
+def subjects(user: Any, keys: list[str]) -> dict[str, Any]:
+    """What recurring duties are about: task and period."""
+    from duties.kinds import Subject
+
+    titles = dict(Template.objects.filter(code__in={key.split(":")[0] for key in keys}).values_list("code", "title"))
+    found = {}
+    for key in keys:
+        code, period, _place = key.split(":")
+        found[key] = Subject(f"{titles.get(code, code)}（{period[:4]}-{period[4:6]}-{period[6:]}）")
+    return found
