@@ -181,6 +181,7 @@ def note_events(
 ) -> None:  # fmt: skip
     """One event and one audit row each, in two statements: for the clock and for handing over many."""
     DutyEvent.objects.bulk_create(
-        [DutyEvent(duty=duty, what=what, reason=reason, office=office, **actor_fields(by)) for duty in duties], batch_size=1000
+        [DutyEvent(duty=duty, what=what, reason=reason, office=office, **actor_fields(by)) for duty in duties],
+        batch_size=1000,
     )
     record_many(by=by, action=action, kind="duty", keys=[duty.public_id for duty in duties])

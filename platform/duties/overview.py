@@ -45,7 +45,10 @@ def desks_below(user: Any, now: datetime.datetime | None = None) -> list[Desk]:
         in_time=Count("pk", filter=closed & (Q(due_at=None) | Q(closed_at__lte=F("due_at")))),
         oldest=Min("due_at", filter=over),
     )  # fmt: skip
-    rows = {row.pop("desk"): row for row in counted}
+    rows: dict[int, dict[str, Any]] = {}
+    for row in counted:
+        numbers: dict[str, Any] = dict(row)
+        rows[numbers.pop("desk")] = numbers
     asked = dict(
         Supervision.objects.filter(answered_at=None, duty__in=duties.filter(is_open))
         .order_by()
@@ -54,8 +57,8 @@ def desks_below(user: Any, now: datetime.datetime | None = None) -> list[Desk]:
         .values_list("duty__desk", "n")
     )
     why: dict[int, list[tuple[str, int]]] = {}
-    for row in duties.filter(over).values("desk", "kind").annotate(n=Count("pk")).order_by("-n", "kind"):
-        why.setdefault(row["desk"], []).append((_title(row["kind"]), row["n"]))
+    for late in duties.filter(over).values("desk", "kind").annotate(n=Count("pk")).order_by("-n", "kind"):
+        why.setdefault(late["desk"], []).append((_title(late["kind"]), late["n"]))
     places = Place.objects.in_bulk(list(rows))
     found = [
         Desk(places[pk], **row, asked=asked.get(pk, 0), why=tuple(why.get(pk, ())[:3])) for pk, row in rows.items()

@@ -1,5 +1,7 @@
 """What comes again and again: 周提醒, 月督办, 季通报, 年考评, and yearly days. Templates by level of place, rounds in time."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -35,6 +37,8 @@ class Template(models.Model):
     valid_from = models.DateField(_("first period begins"), default=timezone.localdate)
     valid_to = models.DateField(_("ended on"), null=True, blank=True)
 
+    objects: ClassVar["models.Manager[Template]"] = models.Manager()
+
     class Meta:
         verbose_name = _("recurring task")
         verbose_name_plural = _("recurring tasks")
@@ -64,6 +68,8 @@ class Round(models.Model):
     opened = models.PositiveIntegerField(_("duties opened"), default=0)
     began_at = models.DateTimeField(default=timezone.now, editable=False)
     finished_at = models.DateTimeField(null=True, editable=False)
+
+    objects: ClassVar["models.Manager[Round]"] = models.Manager()
 
     class Meta:
         verbose_name = _("round of a recurring task")
