@@ -60,6 +60,10 @@ CELLS: dict[str, tuple[Any, Any]] = {
         _("The date of birth differs from the one in the ID number."),
         _("Correct the one that is wrong."),
     ),
+    "no_key": (
+        _("Neither an ID number nor a number in the source: taken twice, the row would be two people."),
+        _("Fill in one of the two."),
+    ),
     "id_twice": (_("The same ID number stands in row %(row)s: one number, two people."), _("Check both ID cards.")),
     "id_of_another": (
         _("This ID number belongs to another person on file."),

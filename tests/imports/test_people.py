@@ -11,8 +11,8 @@ from audit.actions import SystemJob
 from imports import actions
 from imports.models import Batch
 from places.models import Place
+from veterans.importing.fields import placement_codes
 from veterans.importing.numbers import BadIdNumber, read_id_number, sex_digit
-from veterans.importing.plan import placement_codes
 from veterans.models import Custody, Person
 
 BY = SystemJob("test")
@@ -156,6 +156,8 @@ class TestRows:
             ({"id_number": "110105194912310021"}, "id_check_digit", True),
             ({"id_number": "110105491231002"}, "id_15_to_18", False),
             ({"birth_date": "1990-01-01"}, "id_birth_differs", True),
+            ({"id_number": "", "id": ""}, "no_key", True),
+            ({"disability_grade": "8\u200b"}, "control_character", True),
             ({"phone": "12"}, "phone_form", True),
             ({"age": "", "min_salary": "9" * 20}, "not_a_number", True),
             ({"id_number": "", "age": "200"}, "not_a_number", True),
@@ -190,6 +192,12 @@ class TestRows:
     def test_a_nameless_person_shows_source_and_number(self) -> None:
         take(person(name="", id_number=""))
         assert str(Person.objects.get()) == "名册 1"
+
+    def test_one_number_of_the_source_for_two_people_is_refused_with_the_row(self) -> None:
+        batch, plan = take(person(), person(id_number="110105194912310046"))
+        assert (batch.new, batch.refused) == (1, 1)
+        (issue,) = [one for one in plan.issues if one.refused]
+        assert (issue.code, issue.row, issue.params["row"]) == ("repeated_in_file", 2, 1)
 
     def test_people_kept_elsewhere_are_not_taken(self, tree: dict[str, Place]) -> None:
         take(person(), place="653101")

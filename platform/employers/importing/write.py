@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from audit.actions import SystemJob, record_many
 from employers.actions import reviews
-from employers.importing.plan import Draft, Payload
+from employers.importing.drafts import Draft, Payload
 from employers.models import Employer, Posting, PostingEvent, Verification, VerificationKind
 from employers.models.employer import normal_firm_name
 from employers.topics import POSTING_CHANGED

@@ -11,7 +11,7 @@ from imports.registry import Context, Plan, Step, hold
 from places.actions import note_unknown
 from runs.actions import announce_many
 from veterans.actions.reception import report_by
-from veterans.importing.plan import Draft, Payload
+from veterans.importing.drafts import Draft, Payload
 from veterans.models import (
     AcceptedPlace,
     Custody,
