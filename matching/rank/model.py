@@ -213,7 +213,7 @@ class Matcher(BaseEstimator):
         index: PostingIndex,
         top: int = 20,
         as_of: datetime.date | None = None,
-        explain: bool = False,
+        explain: ranking.Explain = False,
         what_if: bool = False,
     ) -> Iterator[tuple[pd.DataFrame, dict[str, Any]]]:
         """One person at a time: (list, summary), so that a long run can store and report as it goes.

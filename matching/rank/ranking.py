@@ -1,7 +1,7 @@
 """Ranked frames of many people or postings. The compiled kernels do the work; where numba is missing, numpy does."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -25,10 +25,12 @@ TOGETHER = 500
 """People whose lists are made in one go: enough to share what many want, few enough to report progress."""
 Row = dict[str, Any]
 Ranked = tuple[pd.DataFrame, Row]
+Explain = bool | Callable[[pd.DataFrame], np.ndarray]
+"""Whether lists carry reasons, or which rows of a person's list do: the others have none."""
 
 
 def each_person(
-    model: Any, rows: Iterable[Row], index: PostingIndex, top: int, as_of: datetime.date | None, explain: bool
+    model: Any, rows: Iterable[Row], index: PostingIndex, top: int, as_of: datetime.date | None, explain: Explain
 ) -> Iterator[Ranked]:
     """(list, summary) of one person after the other; rows of a people frame."""
     waiting, together = iter(rows), Together(model)
@@ -39,7 +41,7 @@ def each_person(
             if model.learned is not None:
                 ranked = _relearned(model, view, index, ranked, top, as_of)
             if explain:
-                ranked = _explained(model, view, index, ranked, as_of)
+                ranked = _explained(model, view, index, ranked, as_of, explain)
             yield ranked, words.summary(str(view.row["id"]), view, index, vetoes)
 
 
@@ -136,10 +138,19 @@ def _plain_other_way(
 
 
 def _explained(
-    model: Any, view: PersonView, index: PostingIndex, ranked: pd.DataFrame, as_of: datetime.date | None
+    model: Any,
+    view: PersonView,
+    index: PostingIndex,
+    ranked: pd.DataFrame,
+    as_of: datetime.date | None,
+    explain: Explain,
 ) -> pd.DataFrame:
-    """The list with its reasons, which read the postings of the list only."""
-    few = index.take(np.array([index.position[key] for key in ranked["posting_id"]], dtype=np.int64))
-    scored = model.score(view, few, as_of)
-    both = [words.reasons(view, few, scored, at, model, as_of) for at in range(len(few))]
+    """The list with its reasons, which read the postings that are explained only."""
+    rows = np.flatnonzero(explain(ranked)) if callable(explain) else np.arange(len(ranked))
+    both: list[tuple[list[Row], list[Row]]] = [([], [])] * len(ranked)
+    if len(rows):
+        few = index.take(np.array([index.position[key] for key in ranked["posting_id"].iloc[rows]], dtype=np.int64))
+        scored = model.score(view, few, as_of)
+        for at, row in enumerate(rows):
+            both[row] = words.reasons(view, few, scored, at, model, as_of)
     return ranked.assign(reasons_for=[pair[0] for pair in both], reasons_against=[pair[1] for pair in both])

@@ -1,27 +1,24 @@
 """Make lists, remember what was shown, recommend, answer."""
 
 import datetime
-import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import pandas as pd
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit.actions import Actor, record
 from employers.models import Posting
-from matching.rank import GROUPS
-from recommendations import engine, table
-from recommendations.frames import person_rows
+from recommendations import engine
+from recommendations.making import lists_of
 from recommendations.models import Answer, Exposure, MatchList, ModelVersion, Recommendation, Verdict
 from runs.actions import Busy
 from runs.actions import start as start_run
 from runs.models import Run
 from veterans.models import Person
 
-KEPT = 60
-REASONED = 40
+ANEW = "recommendations.match"
+"""The run that makes all lists anew; recommendations.update takes what stands on from them."""
 KEEP_EXPOSURES = datetime.timedelta(days=366)
 
 
@@ -44,36 +41,15 @@ def make_lists(people: Iterable[Person], step: Callable[[int], None]) -> int:
     return made
 
 
-def lists_of(people: list[Person]) -> list[MatchList]:
-    """The lists of some people, not stored yet."""
-    made_at, rows, model, day = timezone.now(), person_rows(people), engine.model(), timezone.localdate()
-    kept = table.current() if people and table.is_big() else None
-    if kept is None:
-        found = list(model.rank_each(_frame(rows), engine.open_index(), KEPT, day, True))
-    else:
-        # Of a big site only the best candidates are indexed and explained; the counts are those of the table, and which
-        # rules forbid how many is counted when somebody asks.
-        postings, counts = table.candidates(kept, model.views(rows, day), KEPT)
-        ranked = model.rank_each(_frame(rows), engine.small_index(postings), KEPT, day, True)
-        found = [
-            (one, summary | {"vetoes": {}, "nearest": []} | count)
-            for (one, summary), count in zip(ranked, counts, strict=True)
-        ]
-    return [_list(person, *one, made_at) for person, one in zip(people, found, strict=True)]
-
-
 def store(lists: list[MatchList]) -> None:
-    """Put lists in place of those that the same people have."""
+    """Put lists in place of those that the same people have; of one that stands as it was only the time moves."""
+    standing = [one for one in lists if one.pk]
+    if standing:
+        same = MatchList.objects.filter(pk__in=[one.pk for one in standing])
+        same.update(made_at=max(one.made_at for one in standing))
+    new = [one for one in lists if not one.pk]
     fields = ["model_version", "list_version", "made_at", "considered", "eligible", "vetoes", "nearest", "items"]
-    MatchList.objects.bulk_create(lists, update_conflicts=True, unique_fields=["person"], update_fields=fields)
-
-
-def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    return (
-        pd.DataFrame({"row": range(len(rows))}).assign(**{key: [row[key] for row in rows] for key in rows[0]})
-        if rows
-        else pd.DataFrame()
-    )
+    MatchList.objects.bulk_create(new, update_conflicts=True, unique_fields=["person"], update_fields=fields)
 
 
 def parts(people: Iterable[Person], size: int) -> Iterable[list[Person]]:
@@ -87,45 +63,10 @@ def parts(people: Iterable[Person], size: int) -> Iterable[list[Person]]:
         yield part
 
 
-def _list(person: Person, ranked: pd.DataFrame, summary: dict[str, Any], made_at: datetime.datetime) -> MatchList:
-    return MatchList(
-        person=person,
-        model_version=engine.model().version,
-        list_version=uuid.uuid4(),
-        made_at=made_at,
-        considered=summary["considered"],
-        eligible=summary["eligible"],
-        vetoes=summary["vetoes"],
-        nearest=summary["nearest"],
-        items=items_of(ranked),
-    )
-
-
-def items_of(ranked: pd.DataFrame) -> list[dict[str, Any]]:
-    """The stored form of a ranked and explained frame; reasons for its first REASONED rows."""
-    items = []
-    for at, one in enumerate(ranked.to_dict("records")):
-        item = {
-            "p": int(one["posting_id"]),
-            "s": float(one["score"]),
-            "f": int(one["fit"]),
-            "g": [int(one[f"pts_{name}"]) for name in GROUPS],
-            "b": bool(one["fallback"]),
-        }
-        if at < REASONED:
-            item["y"], item["m"] = _short(one["reasons_for"]), _short(one["reasons_against"])
-        items.append(item)
-    return items
-
-
-def _short(reasons: list[dict[str, Any]]) -> list[dict[str, str]]:
-    return [{"code": reason["code"], "zh": reason["zh"], "en": reason["en"]} for reason in reasons[:3]]
-
-
 def start_matching(*, by: Actor, place_code: str = "") -> Run:
     """Start a run over everybody who looks for work. The unfinished one is given where there is one."""
     try:
-        return start_run(kind="recommendations.match", key="all", by=by, place_code=place_code)
+        return start_run(kind=ANEW, key="all", by=by, place_code=place_code)
     except Busy as busy:
         return busy.run
 

@@ -26,12 +26,15 @@ class RecommendationsConfig(AppConfig):
         )
         registry.subscribe(
             "recommendations.postings",
-            (employer_topics.POSTING_CHANGED, employer_topics.POSTING_CLOSED, place_topics.PLACE_CHANGED),
+            (employer_topics.POSTING_CHANGED, employer_topics.POSTING_CLOSED),
             tasks.postings_changed,
             batch=5000,
         )
         registry.subscribe(
-            "recommendations.crosswalk", (vocabulary_topics.CROSSWALK_CHANGED,), tasks.crosswalk_changed, batch=5000
+            "recommendations.everything",
+            (vocabulary_topics.CROSSWALK_CHANGED, place_topics.PLACE_CHANGED),
+            tasks.everything_changed,
+            batch=5000,
         )
         registry.subscribe("recommendations.next_best", (APPLICATION_ENDED,), tasks.applications_ended)
         templates.register(
@@ -40,6 +43,7 @@ class RecommendationsConfig(AppConfig):
             body=_("One application ended; these are the best for which you have not applied yet."),
             parameters=("count",),
         )
+        clockwork.daily("recommendations.nightly", tasks.nightly, at=datetime.time(2, 10))
         clockwork.daily("recommendations.purge", tasks.purge_exposures, at=datetime.time(3, 10))
         slots.offer("veterans.person.main", "recommendations:person-matches", order=10)
         slots.offer("veterans.profile.fit", "recommendations:fit", order=10)

@@ -110,17 +110,30 @@ def marker() -> tuple[Any, ...]:
     return (model().version, *found.values())
 
 
+def stamps(postings: Any) -> dict[int, int]:
+    """Posting → when it was last touched, in microseconds: says whether it is what it was."""
+    return {pk: int(at.timestamp() * 1e6) for pk, at in postings.values_list("pk", "changed_at")}
+
+
 def open_index() -> PostingIndex:
-    """The index of all open postings; built again only when the marker moved."""
+    """The index of all open postings."""
+    return open_index_with_stamps()[0]
+
+
+def open_index_with_stamps() -> tuple[PostingIndex, dict[int, int]]:
+    """The same with the stamps of its postings; built again only when the marker moved."""
     now = marker()
     if _kept.get("marker") != now:
         with _lock:
             if _kept.get("marker") != now:
                 _kept.pop("places", None)  # towns and zones may have been added since
+                # Stamps are read first: of a posting edited between the two its old stamp stands beside its new words,
+                # and it is read once more than needed.
+                found = stamps(postings_for_matching())
                 rows = posting_rows(postings_for_matching())
-                _kept.update(marker=now, index=model().index(pd.DataFrame(rows) if rows else pd.DataFrame()))
-    index: PostingIndex = _kept["index"]
-    return index
+                _kept.update(marker=now, index=(model().index(pd.DataFrame(rows) if rows else pd.DataFrame()), found))
+    both: tuple[PostingIndex, dict[int, int]] = _kept["index"]
+    return both
 
 
 def small_index(postings: Any) -> PostingIndex:

@@ -3,10 +3,13 @@
 from collections import Counter
 from typing import Any
 
+import numpy as np
 from django.db.models import Q
 from django.utils.translation import gettext, gettext_lazy
 
 from employers.models import Posting
+from matching.rank.spread import gini
+from recommendations.capacity import heads_left, shown_order
 from recommendations.models import MatchList, ModelVersion
 from recommendations.rows import GROUP_TITLES
 from runs.models import Run, State
@@ -40,34 +43,29 @@ CHECK_TITLES = {
 
 
 def crowding() -> dict[str, Any]:
-    """How the stored lists crowd on posts: counted once a run over all lists, never on a page."""
+    """How the stored lists crowd on posts, as pages show them and before the capacity pass: counted once a run over all
+    lists, never on a page."""
     shown: Counter[int] = Counter()
-    for items in (
-        MatchList.objects.filter(person__in=Person.objects.seeking()).values_list("items", flat=True).iterator()
-    ):
-        shown.update(item["p"] for item in items[:TOP])
-    heads = {
-        row["pk"]: max(1, row["heads_remaining"] or row["heads_offered"] or 1)
-        for row in Posting.objects.filter(state="open").values("pk", "heads_remaining", "heads_offered")
-    }
-    over = sorted(
-        ((count, pk) for pk, count in shown.items() if pk in heads and count > A_HEAD * heads[pk]), reverse=True
-    )
+    before: Counter[int] = Counter()
+    lists = MatchList.objects.filter(person__in=Person.objects.seeking()).values_list("items", "order")
+    for items, order in lists.iterator():
+        before.update(item["p"] for item in items[:TOP])
+        shown.update(item["p"] for item in shown_order(items, order)[:TOP])
+    heads = heads_left()
+    over = _crowded(shown, heads)
     return {
         "posts": len(heads),
         "crowded": len(over),
-        "gini": round(_gini([shown.get(pk, 0) for pk in heads]), 3),
+        "gini": round(gini(np.array([shown.get(pk, 0) for pk in heads])), 3),
         "most": [[pk, count, heads[pk]] for count, pk in over[:CROWDED]],
+        "crowded_before": len(_crowded(before, heads)),
+        "gini_before": round(gini(np.array([before.get(pk, 0) for pk in heads])), 3),
     }
 
 
-def _gini(values: list[int]) -> float:
-    """0: every post is shown alike; towards 1: one post has everybody."""
-    ordered, total = sorted(values), sum(values)
-    count = len(ordered)
-    if not total:
-        return 0.0
-    return sum((2 * at - count - 1) * value for at, value in enumerate(ordered, 1)) / (count * total)
+def _crowded(shown: Counter[int], heads: dict[int, int]) -> list[tuple[int, int]]:
+    """(people, posting) of those shown to more than A_HEAD people a head, most people first."""
+    return sorted(((n, pk) for pk, n in shown.items() if pk in heads and n > A_HEAD * heads[pk]), reverse=True)
 
 
 def crowded_posts() -> dict[str, Any]:

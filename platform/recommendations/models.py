@@ -19,7 +19,8 @@ class MatchList(models.Model):
     """One person's ranked postings as one array row: replaced as a whole, so readers never see half a list.
 
     items: [{"p": posting pk, "s": score, "f": fit, "g": six points in the order of matching.rank.GROUPS,
-    "b": fallback, "y": reasons for, "m": cautions}], best first; the reasons of the first REASONED items only.
+    "b": fallback, "c": stamp of the posting as it was read, "y": reasons for, "m": cautions}], best first; the reasons of
+    the first REASONED items only.
     """
 
     person = models.OneToOneField(Person, models.CASCADE, related_name="match_list")
@@ -31,6 +32,8 @@ class MatchList(models.Model):
     vetoes = models.JSONField(default=dict)
     nearest = models.JSONField(default=list)
     items = models.JSONField(default=list)
+    order = models.JSONField(default=list)
+    """Postings in the order in which pages show them: see capacity.py."""
 
     class Meta:
         verbose_name = _("list of jobs")

@@ -11,9 +11,9 @@ from django.utils import timezone
 from employers.models import Posting
 from matching.rank import GROUPS, PostingIndex, band
 from matching.rank.explain import longer
-from recommendations import engine, table
-from recommendations.actions import KEPT, items_of
+from recommendations import capacity, engine, table
 from recommendations.frames import person_rows, postings_for_matching
+from recommendations.making import KEPT, items_of
 from recommendations.models import MatchList
 from veterans.models import Person
 
@@ -52,25 +52,23 @@ def jobs_of(person: Person) -> Jobs:
 
 
 def _of(stored: MatchList, items: list[dict[str, Any]]) -> Jobs:
+    counts = summary_of(stored)
+    shown = capacity.shown_order(items, stored.order)
     return Jobs(
-        items,
-        stored,
-        stored.vetoes or _counted(stored),
-        stored.nearest,
-        stored.considered,
-        stored.eligible,
-        stored.made_at,
-    )
+        shown, stored, counts["vetoes"], counts["nearest"], stored.considered, stored.eligible, stored.made_at
+    )  # fmt: skip
 
 
-def _counted(stored: MatchList) -> dict[str, int]:
-    """Which rules forbid how many, of a big site: not stored with each list, counted when somebody looks."""
-    kept = table.current() if stored.considered > engine.ON_THE_SPOT else None
+def summary_of(stored: MatchList) -> dict[str, Any]:
+    """Which rules forbid how many and what would open most; of a big site not stored, but counted when somebody looks."""
+    kept = None if stored.vetoes or stored.considered <= engine.ON_THE_SPOT else table.current()
     if kept is None:
-        return {}
-    view = engine.model().views([_person_row(stored.person)], timezone.localdate())
-    found: dict[str, int] = table.candidates(kept, view, 1)[1][0]["vetoes"]
-    return found
+        return {"vetoes": stored.vetoes, "nearest": stored.nearest}
+    return table.summary(kept, _view(stored.person))
+
+
+def _view(person: Person) -> Any:
+    return engine.model().views([_person_row(person)], timezone.localdate())[0]
 
 
 def _person_row(person: Person) -> dict[str, Any]:
@@ -91,21 +89,22 @@ def from_table(person: Person) -> Jobs | None:
     if kept is None:
         table.ask_for_one()
         return None
-    view = engine.model().views([_person_row(person)], timezone.localdate())
-    postings, counts = table.candidates(kept, view, KEPT)
-    found = counts[0]
+    view = _view(person)
+    (best,), _counts = table.best(kept, [view], KEPT)
+    items = _scored(person, postings_for_matching().filter(pk__in=[key for key, _score in best]))
+    found = table.summary(kept, view)
     return Jobs(
-        _scored(person, postings), None, found["vetoes"], [], found["considered"], found["eligible"], timezone.now()
-    )
+        items, None, found["vetoes"], found["nearest"], found["considered"], found["eligible"], timezone.now()
+    )  # fmt: skip
 
 
 def scored_now(person: Person) -> Jobs:
     """Everything scored anew, whatever list is stored."""
-    index, row = engine.open_index(), _person_row(person)
+    (index, stamps), row = engine.open_index_with_stamps(), _person_row(person)
     if not len(index):
         return Jobs()
     ranked, summary = next(iter(engine.model().rank_each(pd.DataFrame([row]), index, KEPT, timezone.localdate(), True)))
-    items = items_of(ranked)
+    items = items_of(ranked, stamps)
     return Jobs(
         items, None, summary["vetoes"], summary["nearest"], summary["considered"], summary["eligible"], timezone.now()
     )

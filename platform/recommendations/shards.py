@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from audit.actions import SystemJob
 from places.models import Place
-from recommendations import actions, table
+from recommendations import actions, capacity, making, table
 from recommendations.models import Shard, ShardState
 from runs.actions import Busy, execute, start, sweep
 from runs.models import Run, State
@@ -41,7 +41,8 @@ class PartFailed(Exception):
 
 def match_everybody(progress: Progress) -> int:
     """Plan the parts, take them one by one beside other workers, and wait for the last. Returns how many lists were made."""
-    if table.is_big() and not Shard.objects.filter(run=progress.run).exists():
+    begun = Shard.objects.filter(run=progress.run).exists()
+    if not begun and table.is_big() and (progress.run.kind == actions.ANEW or table.current() is None):
         table.make(progress.beat)
     plan(progress.run)
     mine = Shard.objects.filter(run=progress.run)
@@ -132,15 +133,16 @@ def people_of(place: str) -> Any:
 
 def match_shard(progress: Progress) -> int:
     """Make the lists of one part from where its mark stands. Raises Lost where another worker moved it."""
-    shard = Shard.objects.filter(pk=progress.parameters["shard"]).first()
+    shard = Shard.objects.filter(pk=progress.parameters["shard"]).select_related("run").first()
     if shard is None:
         return 0
     progress.expect(shard.people)
     progress.step(shard.made)
     if shard.state == ShardState.DONE:
         return shard.made
+    anew = shard.run.kind == actions.ANEW
     for part in _steps(shard):
-        lists = actions.lists_of(part)
+        lists = making.lists_of(part, anew)
         with transaction.atomic():
             _move(shard, part[-1].pk, len(lists))
             actions.store(lists)
@@ -148,6 +150,8 @@ def match_shard(progress: Progress) -> int:
         progress.step(len(lists))
         if (above := _above.get()) is not None:
             _tell(above)
+    progress.beat()
+    capacity.spread_lists(people_of(shard.place_code))
     Shard.objects.filter(pk=shard.pk, state=ShardState.WAITING).update(
         state=ShardState.DONE, finished_at=timezone.now()
     )
@@ -156,7 +160,8 @@ def match_shard(progress: Progress) -> int:
 
 def _steps(shard: Shard) -> Iterator[list[Person]]:
     """The people behind the mark, some at a time, read when it is their turn."""
-    while part := list(people_of(shard.place_code).filter(pk__gt=shard.last_person).for_frames()[:STEP]):
+    people = people_of(shard.place_code).select_related("match_list").for_frames()
+    while part := list(people.filter(pk__gt=shard.last_person)[:STEP]):
         yield part
 
 

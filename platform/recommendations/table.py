@@ -15,20 +15,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from audit.actions import SystemJob
 from employers.models import Posting
 from matching.rank import VETO_CODES, kernel
+from matching.rank import explain as words
 from matching.rank.learned.applied import RERANKED
 from recommendations import engine
 from recommendations.frames import POSTING_FIELDS, posting_row, postings_for_matching
 from runs.actions import Busy, start
 
 PART = 5000
-DEEPER = 20
-"""More candidates than are shown: some of them may have closed since."""
 _kept: dict[str, Any] = {}
 
 
@@ -38,10 +37,29 @@ class Kept:
 
     table: Any
     made_at: datetime.datetime
+    _read: tuple[Any, np.ndarray, Any] | None = None
 
     def changed(self) -> Any:
         """Postings that are not as the table has them."""
         return Posting.objects.filter(changed_at__gte=self.made_at)
+
+    def outdated(self) -> np.ndarray:
+        """Which postings of the table changed since (bool each)."""
+        return self._changes()[1]
+
+    def fresh(self) -> Any:
+        """A small table of those that changed since and are open; None where there is none."""
+        return self._changes()[2]
+
+    def _changes(self) -> tuple[Any, np.ndarray, Any]:
+        """Read again only when a posting was touched meanwhile."""
+        now = self.changed().aggregate(Count("pk"), Max("changed_at"))
+        if self._read is None or self._read[0] != now:
+            keys = np.array(list(self.changed().values_list("pk", flat=True)), dtype=np.int64)
+            index = engine.small_index(postings_for_matching().filter(pk__in=keys.tolist()))
+            outdated = np.isin(self.table.ids.astype(np.int64), keys)
+            self._read = now, outdated, index.table if len(index) else None
+        return self._read
 
 
 def is_big() -> bool:
@@ -93,19 +111,43 @@ def ask_for_one() -> None:
         return
 
 
-def candidates(kept: Kept, views: list[Any], top: int) -> tuple[Any, list[dict[str, Any]]]:
-    """(postings that can be among the best of these people, as the database has them; counts for each person)."""
-    day = timezone.localdate()
-    meeting = kernel.Meeting(kernel.PeopleTable(views), kept.table, day)
-    alone = len(views) == 1
-    deep = max(top + DEEPER, RERANKED if engine.model().learned is not None else 0)
-    lists = meeting.rank_one(0, deep) if alone else meeting.rank(deep)
-    chosen = np.unique(lists.posts[lists.posts >= 0])
-    keys = [int(kept.table.key(at)) for at in chosen]
-    counts: list[dict[str, Any]] = [{"considered": len(kept.table), "eligible": int(many)} for many in lists.eligible]
-    if alone:
-        masks = meeting.failing(0)
-        failed = {code: int(((masks >> np.uint16(at)) & 1).sum()) for at, code in enumerate(VETO_CODES)}
-        counts[0]["vetoes"] = {code: many for code, many in failed.items() if many}
-    fresh = kept.changed().values_list("pk", flat=True)
-    return postings_for_matching().filter(Q(pk__in=keys) | Q(pk__in=list(fresh))), counts
+def best(kept: Kept, views: list[Any], top: int) -> tuple[list[list[tuple[int, float]]], list[dict[str, Any]]]:
+    """([(posting, score)] of each person, best first, counts for each person): the table, and beside it what changed since.
+
+    Under a learned ranker the best by points are candidates only, and there are more of them.
+    """
+    day, people = timezone.localdate(), kernel.PeopleTable(views)
+    deep = top if engine.model().learned is None else max(top, RERANKED)
+    meetings = _meetings(kept, people, day)
+    lists = [meeting.rank_one(0, deep) if len(views) == 1 else meeting.rank(deep) for meeting in meetings]
+    considered = sum(len(meeting.posts) for meeting in meetings) - int(kept.outdated().sum())
+    found, counts = [], []
+    for person in range(len(views)):
+        both = [
+            (-int(key), meeting.posts.key(at))
+            for meeting, one in zip(meetings, lists, strict=True)
+            for key, at in zip(one.post_keys[person], one.posts[person], strict=True)
+            if at >= 0
+        ]
+        found.append([(int(key), -minus / 1e9) for minus, key in sorted(both)[:deep]])
+        counts.append({"considered": considered, "eligible": sum(int(one.eligible[person]) for one in lists)})
+    return found, counts
+
+
+def _meetings(kept: Kept, people: Any, day: datetime.date) -> list[Any]:
+    fresh = kept.fresh()
+    meetings = [kernel.Meeting(people, kept.table, day, without_posts=kept.outdated())]
+    return meetings if fresh is None else [*meetings, kernel.Meeting(people, fresh, day)]
+
+
+def summary(kept: Kept, view: Any) -> dict[str, Any]:
+    """What hard rules take away from one person and what would open most of it, over all open postings: see explain.summary."""
+    people, chosen, masks = kernel.PeopleTable([view]), [], []
+    for meeting in _meetings(kept, people, timezone.localdate()):
+        gone = meeting.without_posts
+        at = np.arange(len(meeting.posts)) if gone is None else np.flatnonzero(~gone)
+        chosen.append((meeting.posts, at))
+        masks.append(meeting.failing(0)[at])
+    failing = np.concatenate(masks)
+    by_code = {code: (failing >> np.uint16(number)) & 1 > 0 for number, code in enumerate(VETO_CODES)}
+    return words.summary("", view, kernel.Facts(chosen), by_code)

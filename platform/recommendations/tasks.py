@@ -23,6 +23,13 @@ def match_all(progress: Progress) -> dict[str, object]:
     return {"lists": made, "crowding": health.crowding()}
 
 
+@handles("recommendations.update", title=_("bring the lists of jobs up to date"))
+def update_all(progress: Progress) -> dict[str, object]:
+    from recommendations import shards
+
+    return {"lists": shards.match_everybody(progress)}
+
+
 @handles("recommendations.table", title=_("make the table of open posts"))
 def make_table(progress: Progress) -> dict[str, object]:
     from recommendations import table
@@ -58,7 +65,7 @@ def refit_model(progress: Progress) -> dict[str, object]:
         return {"already": 1}
     lines = learn_specialties(by=SystemJob("recommendations"))
     progress.step()
-    _match_everybody()
+    _everybody("recommendations.match")
     return {"model": made.version, "confirmed": len(confirmed), "lines": lines}
 
 
@@ -73,14 +80,14 @@ def learn(progress: Progress) -> dict[str, object]:
     found = learning.challenge(progress.step)
     made = actions.decide(found=found, run=progress.run, by=progress.run.started_by or SystemJob("recommendations"))
     if made.state == Verdict.SERVING:
-        _match_everybody()
+        _everybody("recommendations.match")
     return {"state": made.state, "reason": made.reason}
 
 
 def people_changed(keys: list[str]) -> None:
-    """veteran.changed: new lists for these people, or one run over all where many changed at once."""
+    """veteran.changed: new lists for these people, or a look at everybody's where many changed at once."""
     if len(keys) > ONE_BY_ONE:
-        _match_everybody()
+        _everybody("recommendations.update")
     else:
         _make_lists(Person.objects.seeking().filter(public_id__in=keys).order_by("pk").for_frames(), lambda count: None)
 
@@ -92,23 +99,28 @@ def applications_ended(keys: list[str]) -> None:
 
 
 def postings_changed(keys: list[str]) -> None:
-    """posting.changed and posting.closed: one run over all follows; pages are right without it."""
-    _match_everybody()
+    """posting.changed and posting.closed: what is new comes into the lists that it concerns; pages are right without it."""
+    _everybody("recommendations.update")
 
 
-def crosswalk_changed(keys: list[str]) -> None:
-    """crosswalk.changed: everybody's order may have changed."""
-    _match_everybody()
+def everything_changed(keys: list[str]) -> None:
+    """crosswalk.changed, place.changed: everybody's order may have changed."""
+    _everybody("recommendations.match")
 
 
-def _match_everybody() -> None:
+def nightly(now: datetime.datetime) -> None:
+    """Once a day all lists are made anew: ages, certificates and deadlines are those of another day."""
+    _everybody("recommendations.match")
+
+
+def _everybody(kind: str) -> None:
     """One run that has not begun yet is enough; one that is under way may have read what was there before."""
     from audit.actions import SystemJob
     from runs.actions import Busy
 
     for key in ("all", "after"):
         try:
-            start(kind="recommendations.match", key=key, by=SystemJob("recommendations"))
+            start(kind=kind, key=key, by=SystemJob("recommendations"))
         except Busy as busy:
             if busy.run.state == State.QUEUED:
                 return

@@ -1,4 +1,5 @@
-"""Workers that are killed at random moments while lists are made: run as a program, prints what it found as JSON.
+"""Workers that are killed at random moments while lists are made anew, or brought up to date after a posting changed:
+run as a program, prints what it found as JSON.
 
 A child is forked for each kill, so that it is at work within a moment; it is a Celery worker over the broker of the
 environment. Between two kills the clock's sweeper is called as if two minutes had passed.
@@ -57,6 +58,33 @@ def lists() -> dict[int, str]:
     return {one.person_id: str(one.list_version) for one in MatchList.objects.all()}
 
 
+def begin(number: int) -> Any:
+    """A run over everybody: what follows from a posting that was edited, every other time all lists anew."""
+    from django.utils import timezone
+
+    from audit.actions import SystemJob
+    from employers.models import Posting
+    from recommendations import actions
+    from runs.actions import start
+
+    if number % 2:
+        return actions.start_matching(by=SystemJob("test"))
+    one = Posting.objects.order_by("pk")[number % POSTINGS]
+    Posting.objects.filter(pk=one.pk).update(pay_max=one.pay_max + 500, changed_at=timezone.now())
+    return start(kind="recommendations.update", key="all", by=SystemJob("test"))
+
+
+def as_a_rebuild() -> list[str]:
+    """What is wrong with the stored lists beside lists made now."""
+    from recommendations.making import lists_of
+    from recommendations.models import MatchList
+    from veterans.models import Person
+
+    made = lists_of(list(Person.objects.seeking().order_by("pk").for_frames()))
+    stored = dict(MatchList.objects.values_list("person", "items"))
+    return ["a list is not what a rebuild gives" for one in made if one.items != stored[one.person_id]]
+
+
 def look(problems: list[str]) -> None:
     """What must hold at every moment: everybody has a whole list, and each part counts exactly what it made."""
     from recommendations.models import MatchList, Shard
@@ -74,7 +102,6 @@ def look(problems: list[str]) -> None:
 def main(kills: int, seed: int) -> dict[str, Any]:
     from django.utils import timezone
 
-    from audit.actions import SystemJob
     from recommendations import actions, shards
     from recommendations.models import MatchList, Shard
     from runs.actions import sweep
@@ -83,7 +110,7 @@ def main(kills: int, seed: int) -> dict[str, Any]:
     shards.TOGETHER, shards.STEP = 0, 3
     build()
     draw, problems, done, rounds = random.Random(seed), [], 0, 0
-    before, run = lists(), actions.start_matching(by=SystemJob("test"))
+    before, run = lists(), begin(rounds)
     while True:
         run.refresh_from_db()
         if run.state == State.FAILED:
@@ -91,14 +118,17 @@ def main(kills: int, seed: int) -> dict[str, Any]:
         if run.state in (State.DONE, State.FAILED):
             rounds += 1
             after = lists()
-            if any(after[person] == version for person, version in before.items()):
+            if run.kind == actions.ANEW and any(after[person] == version for person, version in before.items()):
                 problems.append("somebody was left out")
+            if MatchList.objects.filter(made_at__lt=run.created_at).exists():
+                problems.append("somebody was not looked at")
+            problems += as_a_rebuild()
             parts = list(Shard.objects.filter(run=run))
             if sum(part.made for part in parts) != PEOPLE or any(part.state != "done" for part in parts):
                 problems.append("the parts do not add up")
             if done >= kills or problems:
                 break
-            before, run = after, actions.start_matching(by=SystemJob("test"))
+            before, run = after, begin(rounds)
         sweep(timezone.now() + datetime.timedelta(minutes=2))
         pid, last = child(), done >= kills
         until = time.monotonic() + (60 if last else draw.uniform(0.05, 1.2))

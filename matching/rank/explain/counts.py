@@ -11,8 +11,10 @@ from matching.rank.rules import VETO_CODES, too_far
 from matching.text.certificates import implied
 
 
-def summary(person_id: str, view: PersonView, index: PostingIndex, vetoes: dict[str, np.ndarray]) -> dict[str, Any]:
+def summary(person_id: str, view: PersonView, index: Any, vetoes: dict[str, np.ndarray]) -> dict[str, Any]:
     """considered, eligible, vetoes (every failing rule counts), nearest (postings that fail one rule alone).
+
+    index: a PostingIndex, or kernel.Facts.
 
     An entry of nearest: {code, unlocks} and, where one thing would open most of them, {value, value_unlocks}: a
     certificate, a place, or the pay floor in yuan. vetoes: code → one bool a posting.

@@ -16,7 +16,19 @@ if not os.environ.get("NUMBA_CACHE_DIR"):
 
 from matching.rank.kernel.disk import NoTable, load, save
 from matching.rank.kernel.engine import Lists, Meeting
+from matching.rank.kernel.facts import Facts
 from matching.rank.kernel.people import PeopleTable
 from matching.rank.kernel.posts import PostTable, TableMaker, post_table
 
-__all__ = ["Lists", "Meeting", "NoTable", "PeopleTable", "PostTable", "TableMaker", "load", "post_table", "save"]
+__all__ = [
+    "Facts",
+    "Lists",
+    "Meeting",
+    "NoTable",
+    "PeopleTable",
+    "PostTable",
+    "TableMaker",
+    "load",
+    "post_table",
+    "save",
+]

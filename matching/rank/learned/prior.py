@@ -28,6 +28,17 @@ def logistic(value: Any) -> Any:
     return 1.0 / (1.0 + np.exp(-value))
 
 
+def fused_of_points(points: np.ndarray) -> np.ndarray:
+    """(rows × 6) points as lists show them → the chance that the person applies times the chance that an applicant is hired.
+
+    Learned points are on the scale of the prior's, so both are read alike.
+    """
+    slope = np.log(2.0) / DOUBLING
+    interest = logistic(logit(APPLY_SHARE) + slope * (points.sum(axis=1) - APPLIES_AT))
+    chance = logistic(logit(HIRED_SHARE) + slope * (points[:, EMPLOYERS].sum(axis=1) - HIRED_AT))
+    return np.asarray(interest * chance)
+
+
 class PriorRanker(BaseEstimator):
     """Learns nothing: `fit` only says so. Methods as in OutcomeRanker; one contract suite holds both."""
 

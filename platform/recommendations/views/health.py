@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from audit.actions import record_many
 from common.http import SignedInRequest
 from employers.models import Posting
-from recommendations import actions, engine
+from recommendations import actions, engine, queries
 from recommendations import health as health_figures
 from recommendations.models import MatchList
 from recommendations.views.why_not import VETO_TITLES, opener, place_names
@@ -53,7 +53,12 @@ def health(request: SignedInRequest) -> HttpResponse:
         "without": _without(request, without),
         "without_count": without.count(),
         "runs": Run.objects.filter(
-            kind__in=["recommendations.match", "recommendations.refit", "recommendations.learn"]
+            kind__in=[
+                "recommendations.match",
+                "recommendations.update",
+                "recommendations.refit",
+                "recommendations.learn",
+            ]
         )[:5],
     }
     return render(request, "recommendations/health.html", context)
@@ -69,12 +74,13 @@ def _without(request: SignedInRequest, lists: Any) -> list[dict[str, Any]]:
         keys=[one.person.public_id for one in found],
         purpose="matching",
     )
+    opens = [queries.summary_of(one)["nearest"] for one in found]
     places = place_names(
-        [row["value"] for one in found for row in one.nearest if row["code"] == "workplace" and "value" in row]
+        [row["value"] for nearest in opens for row in nearest if row["code"] == "workplace" and "value" in row]
     )
     rows = []
-    for one in found:
-        best = max(one.nearest, key=lambda row: row.get("value_unlocks", row["unlocks"]), default=None)
+    for one, nearest in zip(found, opens, strict=True):
+        best = max(nearest, key=lambda row: row.get("value_unlocks", row["unlocks"]), default=None)
         rows.append(
             {
                 "person": one.person,
