@@ -28,6 +28,8 @@ from employers.models import Posting, PostingReview, Registration
 from files.actions import checked, keep_file
 from imports.models import Batch
 from notices.models import Notice
+from outcomes.actions.adaptation import propose_exemption
+from outcomes.actions.hires import Facts, record_hire
 from places.models import UnknownName
 from recommendations.actions import recommend
 from runs import actions as runs
@@ -119,11 +121,20 @@ def make_objects(cast: Cast) -> dict[str, str]:
     )
     agree(interview=talk, slot=talk.slots.get().pk, by=veteran.user)
     evidence = checked(content=b"consent on paper", name="consent.txt")
+    spell = record_hire(
+        person=veteran, started_on=datetime.date(2026, 11, 1), source_kind="x", source_key=1, by=clerk,
+        facts=Facts(employer_words="x"), keeps_seeking=True,
+    )  # fmt: skip
+    reception = receive(person=veteran, cohort_year=2026, by=clerk)
+    exemption = propose_exemption(reception=reception, reason="illness", evidence=evidence, by=clerk)
     return {
         "application": str(sent.public_id),
         "interview": str(talk.public_id),
         "fresh": str(make_posting(posting.employer, title="焊工").public_id),
         "secret": new_feed(by=veteran.user),
+        "spell": str(spell.public_id),
+        "call": str(spell.calls.get(month=1).public_id),
+        "exemption": str(exemption.public_id),
         "file": str(keep_file(file=evidence, kind="person", key=veteran.public_id, by=clerk).public_id),
         "notice": notice_to(clerk),
         "pseudonym": answered.code,
@@ -149,7 +160,7 @@ def make_objects(cast: Cast) -> dict[str, str]:
         "post": str(clerk.posts.get().pk),
         "pair": str(pair.pk),
         "proposal": str(propose_line(specialty="MS001", occupation="4-02-02-02", percent=20, reason="x", by=clerk).pk),
-        "reception": str(receive(person=veteran, cohort_year=2026, by=clerk).pk),
+        "reception": str(reception.pk),
         "custody": str(offer(person=other_veteran, place=other_clerk.posts.get().place, by=clerk).pk),
         "merge": str(propose(kept=veteran, gone=other_veteran, choices={}, by=clerk).public_id),
         "erasure": str(ask(person=veteran, words="", by=clerk).public_id),

@@ -18,5 +18,6 @@ urlpatterns = [
     path("", include("employers.urls")),
     path("consents/", include("consents.urls")),
     path("applications/", include("applications.urls")),
+    path("outcomes/", include("outcomes.urls")),
     path("matches/", include("recommendations.urls")),
 ]

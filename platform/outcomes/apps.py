@@ -1,3 +1,4 @@
+import datetime
 from typing import Any
 
 from django.apps import AppConfig
@@ -9,15 +10,20 @@ class OutcomesConfig(AppConfig):
     name = "outcomes"
 
     def ready(self) -> None:
+        from common import slots
         from files import owners
-        from outcomes import personal
+        from outcomes import personal, tasks
+        from runs import clockwork
         from runs.registry import subscribe
         from veterans.topics import VETERAN_CHANGED
 
         post_migrate.connect(keep_triggers, sender=self)
         personal.register_all()
         owners.register("spell", may_read=_may_read, alive=_alive)
+        owners.register("exemption", may_read=_may_read_exemption, alive=_alive_exemptions)
         subscribe("outcomes.people_changed", (VETERAN_CHANGED,), people_changed)
+        clockwork.daily("outcomes.check", tasks.nightly, at=datetime.time(3, 50))
+        slots.offer("veterans.person.main", "outcomes:of-person", order=20)
         _register_duties()
 
 
@@ -77,4 +83,17 @@ def _alive(keys: list[str]) -> list[str]:
     from outcomes.models import EmploymentSpell
 
     found = EmploymentSpell.objects.filter(public_id__in=keys).values_list("public_id", flat=True)
+    return [str(key) for key in found]
+
+
+def _may_read_exemption(user: Any, key: str) -> bool:
+    from outcomes.models import Disposition
+
+    return Disposition.objects.kept_in(user).filter(public_id=key).exists()
+
+
+def _alive_exemptions(keys: list[str]) -> list[str]:
+    from outcomes.models import Disposition
+
+    found = Disposition.objects.filter(public_id__in=keys).values_list("public_id", flat=True)
     return [str(key) for key in found]

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.rules import may_lead
 from employers.models import Membership
@@ -41,6 +42,9 @@ class Entry:
 
 _POSTS = ("employers:posting",)
 _VOCABULARY = ("vocabulary:specialty", "vocabulary:occupations")
+_OUTCOMES = tuple(
+    f"outcomes:{name}" for name in ("spell", "record", "call", "retention", "cohort", "members", "adaptation")
+)
 NAVIGATION: dict[str, tuple[Place, ...]] = {
     "guest": (
         Place("portal:home", _("Home"), "home"),
@@ -53,7 +57,12 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
         Place("employers:public", _("All open posts"), "list", _POSTS),
         Place("applications:mine", _("My applications"), "flag", ("applications:one", "applications:calendar")),
         Place("consents:mine", _("Who sees me"), "eye"),
-        Place("veterans:me", _("My profile"), "me", ("veterans:trace", "veterans:profile", "account_change_password")),
+        Place(
+            "veterans:me",
+            _("My profile"),
+            "me",
+            ("veterans:trace", "veterans:profile", "outcomes:mine", "account_change_password"),
+        ),
     ),
     "employer": (
         Place(
@@ -71,6 +80,7 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
         Place("duties:desk", _("Duties"), "clock", ("duties:duty", "duties:new", "duties:stand-in")),
         Place("veterans:people", _("People"), "me", ("veterans:person", "veterans:sign-in", "veterans:profile")),
         Place("veterans:needs", _("Ledger"), "list", ("veterans:need", "veterans:needs-paper")),
+        Place("outcomes:spells", pgettext_lazy("nav", "Work"), "ok", _OUTCOMES),
         Place("employers:manage", _("Postings"), "job", _POSTS),
         Place("employers:checks", _("Firms"), "shield", ("employers:firm", "employers:registration")),
         Place("imports:list", _("Imports"), "plus", ("imports:new", "imports:batch")),

@@ -11,7 +11,10 @@ from duties.calendar import months_later
 from duties.models import Duty
 from outcomes.models import Attempt, AttemptOutcome, CallResult, EmploymentSpell, RetentionCall
 from outcomes.models.retention import MONTHS
-from veterans.models import Person
+from places.models import Place
+from veterans.actions.contacts import record_contact
+from veterans.actions.reception import offer
+from veterans.models import Channel, Person
 
 
 class AlreadySettled(Exception):
@@ -53,11 +56,23 @@ def try_call(*, call: RetentionCall, outcome: str, by: Actor, words: str = "") -
     if not RetentionCall.objects.waiting().select_for_update().filter(pk=call.pk).exists():
         raise AlreadySettled
     made = Attempt.objects.create(call=call, outcome=AttemptOutcome(outcome), words=words, by=by)
+    reached = outcome in (AttemptOutcome.REACHED, AttemptOutcome.MOVED)
+    record_contact(person=call.spell.person, channel=Channel.PHONE, reached=reached, words=words, by=by)
     record(
         by=by, action="outcomes.call.tried", kind="person", key=call.spell.person.public_id,
         detail={"month": call.month, "outcome": outcome},
     )  # fmt: skip
     return made
+
+
+@transaction.atomic
+def moved_away(*, call: RetentionCall, place: Place, by: Actor) -> None:
+    """The person lives elsewhere now: the file is offered there, and the call goes along when it is accepted.
+
+    Raises AlreadySettled, AlreadyOffered.
+    """
+    try_call(call=call, outcome=AttemptOutcome.MOVED, words=str(place), by=by)
+    offer(person=call.spell.person, place=place, by=by)
 
 
 @transaction.atomic

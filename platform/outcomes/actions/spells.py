@@ -11,7 +11,7 @@ from files.inspect import Inspected
 from files.models import StoredFile
 from outcomes.actions import calls, destinations, needs
 from outcomes.actions.hires import FILES, Facts, hold, record_hire
-from outcomes.models import CallResult, EmploymentSpell, EndReason, RetentionCall, Verified
+from outcomes.models import AttemptOutcome, CallResult, EmploymentSpell, EndReason, RetentionCall, Verified
 from outcomes.models.spell import LOST
 from outcomes.problems import AlreadyEnded, AlreadyVerified, EvidenceNeeded, WrongDay
 from outcomes.topics import SPELL_ENDED
@@ -67,12 +67,14 @@ def verify_spell(*, spell: EmploymentSpell, how: str, by: Actor, evidence: Inspe
 @transaction.atomic
 def told_still(*, call: RetentionCall, by: Actor, pay: int | None = None) -> None:
     """The person still works there. Raises AlreadySettled."""
+    calls.try_call(call=call, outcome=AttemptOutcome.REACHED, by=by)
     calls.settle_call(call=call, result=CallResult.STILL, pay=pay, by=by)
 
 
 @transaction.atomic
 def told_lost(*, call: RetentionCall, ended_on: datetime.date, reason: str, by: Actor) -> EmploymentSpell:
     """The person has no work any more. Raises AlreadySettled, CannotRecord."""
+    calls.try_call(call=call, outcome=AttemptOutcome.REACHED, by=by)
     calls.settle_call(call=call, result=CallResult.LOST, by=by)
     return end_spell(spell=call.spell, ended_on=ended_on, reason=reason, by=by)
 
@@ -82,6 +84,7 @@ def told_changed(
     *, call: RetentionCall, ended_on: datetime.date, started_on: datetime.date, facts: Facts, by: Actor
 ) -> EmploymentSpell:
     """The person went to another job, which begins a spell of its own, claimed. Raises AlreadySettled, CannotRecord."""
+    calls.try_call(call=call, outcome=AttemptOutcome.REACHED, by=by)
     calls.settle_call(call=call, result=CallResult.CHANGED, by=by)
     end_spell(spell=call.spell, ended_on=ended_on, reason=EndReason.CHANGED, by=by)
     return record_hire(

@@ -1,0 +1,1 @@
+"""What people write about work, calls and cohorts."""

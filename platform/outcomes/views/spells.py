@@ -1,0 +1,198 @@
+"""Work: the list of a place, one spell, what staff record by hand, what a person tells."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from audit.actions import record, record_many
+from common.http import SignedInRequest
+from employers.models import Employer
+from employers.models.employer import normal_firm_name
+from files.models import StoredFile
+from outcomes.actions.hires import FILES, record_hire, void_hire
+from outcomes.actions.spells import end_spell, verify_spell
+from outcomes.filters import SpellFilter
+from outcomes.forms.spells import EndForm, RecordForm, SpellForm, VerifyForm, VoidForm
+from outcomes.models import EmploymentSpell
+from outcomes.problems import CannotRecord
+from outcomes.rules import may_record
+from veterans.models import Person
+
+PAGE = 25
+COUNTY = 6
+
+
+def firm_named(words: str, person: Person) -> Employer | None:
+    """The one firm of that name on file in the person's county; None where none or several have it."""
+    found = Employer.objects.filter(
+        normal_name=normal_firm_name(words), merged_into=None,
+        kept_by__code__startswith=person.kept_by.code[:COUNTY],
+    )[:2]  # fmt: skip
+    return found[0] if len(found) == 1 and words else None
+
+
+@login_required
+@require_safe
+def spells(request: SignedInRequest) -> HttpResponse:
+    """Who of my places works where."""
+    if not request.user.scope():
+        raise Http404
+    rows = EmploymentSpell.objects.kept_in(request.user).select_related("person__kept_by", "employer")
+    narrowed = SpellFilter(request.GET, rows, request=request)
+    page = Paginator(narrowed.qs, PAGE).get_page(request.GET.get("page"))
+    record_many(
+        by=request.user, action="veterans.person.listed", kind="person", purpose="outcomes",
+        keys=list(dict.fromkeys(spell.person.public_id for spell in page)),
+    )  # fmt: skip
+    return render(request, "outcomes/list.html", {"filter": narrowed, "page": page})
+
+
+def _person(request: SignedInRequest, public_id: str) -> Person:
+    return get_object_or_404(Person.objects.kept_in(request.user).select_related("kept_by"), public_id=public_id)
+
+
+def _writable(request: SignedInRequest, public_id: str) -> Person:
+    found = _person(request, public_id)
+    if not may_record(request.user, found):
+        raise Http404
+    return found
+
+
+@login_required
+@require_safe
+def of_person(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """A fragment of the person's page."""
+    found = _person(request, public_id)
+    context = {
+        "person": found,
+        "spells": found.spells.select_related("employer")[:20],
+        "may_record": may_record(request.user, found),
+    }
+    return render(request, "outcomes/of_person.html", context)
+
+
+@login_required
+def record_work(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """Staff record work by hand."""
+    found = _writable(request, public_id)
+    form = RecordForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        made = _recorded(request, found, form, "staff", evidence=form.cleaned_data["evidence"],
+                         keeps_seeking=form.cleaned_data["keeps_seeking"])  # fmt: skip
+        if made is not None:
+            messages.success(request, _("Recorded as claimed. Verify it when you have made sure."))
+            return redirect(made)
+    return render(request, "outcomes/record.html", {"person": found, "form": form})
+
+
+def _recorded(
+    request: SignedInRequest, person: Person, form: SpellForm, source: str, **more: Any
+) -> EmploymentSpell | None:
+    """The spell, or None with the sentence on the form."""
+    values = form.cleaned_data
+    try:
+        return record_hire(
+            person=person, started_on=values["started_on"], source_kind=source, source_key=values["key"],
+            employer=firm_named(values["employer_words"], person), facts=form.facts(), by=request.user, **more,
+        )  # fmt: skip
+    except CannotRecord as problem:
+        form.add_error(None, problem.sentence())
+        return None
+
+
+# ---------- one spell ----------
+
+
+def _spell(request: SignedInRequest, public_id: str, *, write: bool = False) -> EmploymentSpell:
+    rows = EmploymentSpell.objects.kept_in(request.user).select_related(
+        "person__kept_by", "employer", "posting", "recorded_by", "verified_by", "voided_by"
+    )
+    found: EmploymentSpell = get_object_or_404(rows, public_id=public_id)
+    if write and not may_record(request.user, found.person):
+        raise Http404
+    return found
+
+
+@login_required
+@require_safe
+def spell(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """One piece of work with its calls; here it is verified, ended, taken back."""
+    found = _spell(request, public_id)
+    record(
+        by=request.user, action="veterans.person.viewed", kind="person", key=found.person.public_id, purpose="outcomes"
+    )
+    context = {
+        "spell": found,
+        "calls": found.calls.order_by("month"),
+        "files": StoredFile.objects.of(FILES, found.public_id),
+        "may_record": may_record(request.user, found.person),
+        "verify_form": VerifyForm(auto_id="verify_%s"),
+        "end_form": EndForm(auto_id="end_%s"),
+        "void_form": VoidForm(auto_id="void_%s"),
+    }
+    return render(request, "outcomes/spell.html", context)
+
+
+def _told(request: SignedInRequest, form: Any, act: Any, done: str) -> None:
+    """Do it and say so, or say why not."""
+    if not form.is_valid():
+        messages.error(request, " ".join(str(one) for errors in form.errors.values() for one in errors))
+        return
+    try:
+        act(form.cleaned_data)
+    except CannotRecord as problem:
+        messages.error(request, problem.sentence())
+    else:
+        messages.success(request, done)
+
+
+@login_required
+@require_POST
+def verify(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """Somebody made sure."""
+    found = _spell(request, public_id, write=True)
+    _told(request, VerifyForm(request.POST, request.FILES),
+          lambda values: verify_spell(spell=found, by=request.user, **values), _("Verified."))  # fmt: skip
+    return redirect(found)
+
+
+@login_required
+@require_POST
+def end(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """The work ended."""
+    found = _spell(request, public_id, write=True)
+    _told(request, EndForm(request.POST),
+          lambda values: end_spell(spell=found, by=request.user, **values), _("The end is recorded."))  # fmt: skip
+    return redirect(found)
+
+
+@login_required
+@require_POST
+def void(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """It never was."""
+    found = _spell(request, public_id, write=True)
+    _told(request, VoidForm(request.POST),
+          lambda values: void_hire(spell=found, by=request.user, **values),
+          _("Taken back. The row stays, and the need is open again."))  # fmt: skip
+    return redirect(found)
+
+
+# ---------- my own ----------
+
+
+@login_required
+def mine(request: SignedInRequest) -> HttpResponse:
+    """My work, and a way to tell of it: claimed until the station has made sure."""
+    me = get_object_or_404(Person.objects.select_related("kept_by"), user=request.user.pk)
+    form = SpellForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _recorded(request, me, form, "person") is not None:
+        messages.success(request, _("Noted. Your station will make sure and call you."))
+        return redirect("outcomes:mine")
+    spells = me.spells.standing().select_related("employer")
+    return render(request, "outcomes/mine.html", {"person": me, "spells": spells, "form": form})
