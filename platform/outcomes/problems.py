@@ -84,6 +84,19 @@ class EvidenceNeeded(CannotRecord):
         return _("Add the paper or the record as a file.")
 
 
+class TooEarly(CannotRecord):
+    """Nobody can say before the day of a call that somebody works there on that day."""
+
+    def __init__(self, day: datetime.date) -> None:
+        super().__init__()
+        self.day = day
+
+    def sentence(self) -> str:
+        return _("This call is about %(day)s and settled on that day at the earliest, unless the work has ended.") % {
+            "day": self.day.isoformat()
+        }
+
+
 class SourceTaken(CannotRecord):
     """What told of this work told of another person's before."""
 

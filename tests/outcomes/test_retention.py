@@ -17,6 +17,7 @@ from outcomes.actions import calls, spells
 from outcomes.actions.hires import Facts, void_hire
 from outcomes.models import Attempt, EmploymentSpell, RetentionCall
 from outcomes.models.spell import LOST
+from outcomes.problems import TooEarly
 from outcomes.queries.check import CHECKS, findings
 from outcomes.queries.labels import hire_labels
 from outcomes.queries.retention import pay_curve, survival
@@ -62,7 +63,16 @@ def test_calls_that_lie_in_the_past_are_not_made(veteran: Person, clerk: User) -
 @pytest.fixture
 def call(veteran: Person, posting: Posting, clerk: User) -> RetentionCall:
     ledger.open_need(person=veteran, kind="job", due_on=TODAY, by=clerk)
-    return hire(veteran, clerk, posting=posting, started_on=ago(20)).calls.get(month=1)
+    hire(veteran, clerk, posting=posting, started_on=ago(20)).calls.filter(month=1).update(due_on=TODAY)
+    return RetentionCall.objects.get(month=1)
+
+
+def test_nobody_says_before_its_day_that_work_lasted(call: RetentionCall, clerk: User) -> None:
+    later = call.spell.calls.get(month=3)
+    with pytest.raises(TooEarly):
+        spells.told_still(call=later, by=clerk)
+    spells.told_lost(call=later, ended_on=TODAY, reason="quit", by=clerk)
+    assert Attempt.objects.count() == 1
 
 
 def test_nobody_is_out_of_reach_untried(call: RetentionCall, clerk: User) -> None:

@@ -11,6 +11,7 @@ from duties.calendar import months_later
 from duties.models import Duty
 from outcomes.models import Attempt, AttemptOutcome, CallResult, EmploymentSpell, RetentionCall
 from outcomes.models.retention import MONTHS
+from outcomes.problems import TooEarly
 from places.models import Place
 from veterans.actions.contacts import record_contact
 from veterans.actions.reception import offer
@@ -79,8 +80,10 @@ def moved_away(*, call: RetentionCall, place: Place, by: Actor) -> None:
 def settle_call(*, call: RetentionCall, result: str, by: Actor, pay: int | None = None) -> None:
     """How a call ended; its duty closes. What it told of the work is written by actions.spells.
 
-    Raises AlreadySettled, NobodyTried.
+    Raises AlreadySettled, NobodyTried, TooEarly.
     """
+    if result in (CallResult.STILL, CallResult.OUT_OF_REACH) and timezone.localdate() < call.due_on:
+        raise TooEarly(call.due_on)
     if result == CallResult.OUT_OF_REACH and not call.attempts.exists():
         raise NobodyTried
     changed = RetentionCall.objects.waiting().filter(pk=call.pk).update(

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, FilteredRelation, Q, QuerySet
+from django.db.models import Count, FilteredRelation, Q
 
 from outcomes.models import DestinationKind, SeekingMark
 from outcomes.models.cohort import WORK
@@ -66,7 +66,7 @@ class Form:
     unknown: int
 
 
-def cohort(place: Place, year: int) -> "QuerySet[Reception]":
+def cohort(place: Place, year: int) -> Any:
     """The receptions of a cohort whose files are kept in the place's subtree, with their standing destination."""
     return Reception.objects.filter(
         cohort_year=year, person__kept_by__code__startswith=place.scope_prefix
@@ -100,18 +100,18 @@ def official_form(place: Place, year: int) -> Form:
     children = list(Place.objects.filter(path__startswith=place.path, depth=place.depth + 1))
     lines = {child.scope_prefix: Line(child) for child in children}
     total, own, unknown = Line(place), Line(place, own=True), 0
-    for code, mode, *standing, number in rows:
+    for code, mode, kind, mark, hardship, helped, number in rows:
         if mode != MODE:
             unknown += number if not mode else 0
             continue
         below = next((lines[code[:end]] for end in range(len(code), 0, -1) if code[:end] in lines), own)
         for line in (total, below):
-            line.add(*standing, number)
+            line.add(kind, mark, bool(hardship), bool(helped), number)
     shown = [line for line in lines.values() if line.counts or line.place.valid_to is None]
     return Form(total, [*([own] if own.counts and children else []), *shown], unknown)
 
 
-def members(place: Place, year: int, column: str) -> "QuerySet[Reception]":
+def members(place: Place, year: int, column: str) -> Any:
     """The people behind one figure of the form."""
     found = cohort(place, year)
     if column == "unknown":
