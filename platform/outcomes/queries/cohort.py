@@ -89,7 +89,7 @@ def place_for(user: Any, code: str = "") -> Place | None:
     own: Place = user.current_posts[0].place
     if not code:
         return own
-    return Place.objects.filter(in_scope(user.scope()), code=code).first()
+    return Place.objects.filter(in_scope(user.scope()), code=code).first() if code.isalnum() else None
 
 
 def official_form(place: Place, year: int) -> Form:
