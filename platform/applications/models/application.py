@@ -101,6 +101,11 @@ class Application(models.Model):
         return reverse("applications:one", args=[self.public_id])
 
     @property
+    def answer_day(self) -> datetime.date | None:
+        """The last local day on which the firm's word is in time."""
+        return timezone.localdate(self.answer_by - datetime.timedelta(microseconds=1)) if self.answer_by else None
+
+    @property
     def is_open(self) -> bool:
         return self.ended_at is None
 
