@@ -171,7 +171,7 @@ def test_everything(state: Path) -> int:
     say("== code, contracts, migrations, messages ==")
     outcomes = quick_checks(state)
     warm_once()
-    workers = ["-n", os.environ.get("RONGYE_TEST_WORKERS") or str(min(4, os.cpu_count() or 1))]
+    workers = ["-n", os.environ.get("RONGYE_TEST_WORKERS") or str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
     passes = [suite("SQLite", "", state, workers)]
     not_checked = missing_around()
     if url := postgres_url():
