@@ -23,8 +23,11 @@ from pathlib import Path
 from typing import Any
 
 import skops.io
+from skops.io.exceptions import UntrustedTypesFoundException
 
-FORMAT = 2
+from matching.rank.packed import packed, unpack
+
+FORMAT = 3
 """Raised whenever the parts, or what is asked of them, change."""
 PARTS = "parts.skops"
 KEPT_FOLDERS, KEPT_BAD = 4, 2
@@ -100,14 +103,15 @@ def read(home: Path, trusted: list[str], schema: Mapping[str, str]) -> dict[str,
     """The parts of a folder. `schema`: part → name of its type. Raises BadModel before anything foreign is made."""
     verify(home)
     try:
-        if set(skops.io.get_untrusted_types(file=home / PARTS)) - set(trusted):
-            raise BadModel("it holds foreign types")
         parts = skops.io.load(home / PARTS, trusted=trusted)
+    except UntrustedTypesFoundException:
+        raise BadModel("it holds foreign types") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as problem:
         raise BadModel(f"it cannot be read: {type(problem).__name__}") from None
     found = {name: type(part).__name__ for name, part in parts.items()} if isinstance(parts, dict) else {}
     if found != dict(schema):
         raise BadModel("its parts are not the ones that are asked for")
+    unpack(parts)
     return dict(parts)
 
 
@@ -127,8 +131,8 @@ def write(
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder))
     try:
-        # Names and grams are a third of the parts and shrink to a tenth.
-        skops.io.dump(dict(parts), draft / PARTS, compression=zipfile.ZIP_DEFLATED, compresslevel=1)
+        with packed(parts):
+            skops.io.dump(dict(parts), draft / PARTS, compression=zipfile.ZIP_DEFLATED, compresslevel=1)
         for name, writer in files.items():
             writer(draft / name)
         digests = {name: digest_of(draft / name) for name in (PARTS, *files)}

@@ -87,7 +87,9 @@ class Missed(forms.Form):
 
 
 class Note(forms.Form):
-    words = _Words(label=_("Note about the applicant"), required=True, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    words = _Words(
+        label=_("Note about the applicant"), required=True, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class Words(forms.Form):
