@@ -14,7 +14,7 @@ from matching.rank.frames import people_rows
 from matching.rank.learned import COLUMNS, STAGES, OutcomeRanker, PriorRanker, champion, pair_features, stored
 from matching.rank.learned.applied import reranked
 from matching.rank.learned.drift import drift
-from recommendations import engine
+from recommendations import engine, labels
 from recommendations.frames import person_rows, posting_rows
 from recommendations.models import Answer, Exposure, Recommendation, Surface
 from veterans.models import Person
@@ -35,8 +35,8 @@ FLIPS = ("男，未婚，汉族，本地户口", "女，已婚，维吾尔族，
 def shown_rows() -> list[dict[str, Any]]:
     """One row an exposure: postings shown on a person's own page, and postings staff recommended that were answered.
 
-    `applied` and everything after it is null: no applications are kept yet. An answer to a recommendation says whether
-    the person wants to know more, which is what opening a posting says.
+    An answer to a recommendation says whether the person wants to know more, which is what opening a posting says.
+    What came after it, from `applied` on, is filled in by labels.py.
     """
     exposures = Exposure.objects.values(*SHOWN, "opened_at")
     rows: list[dict[str, Any]] = []
@@ -56,6 +56,7 @@ def shown_rows() -> list[dict[str, Any]]:
                 "opened": told["answer"] == Answer.INTERESTED,
             }
         )
+    labels.fill(rows)
     return rows
 
 
@@ -64,7 +65,7 @@ def label_frame(step: Callable[[int], None] = lambda count: None) -> tuple[np.nd
     by_person: dict[int, list[dict[str, Any]]] = {}
     for row in shown_rows():
         by_person.setdefault(row["person"], []).append(row)
-    features, labels = [np.zeros((0, len(COLUMNS)))], []
+    features, told = [np.zeros((0, len(COLUMNS)))], []
     for people in _parts(sorted(by_person)):
         for person, rows in _views(people):
             mine = by_person[person]
@@ -74,9 +75,9 @@ def label_frame(step: Callable[[int], None] = lambda count: None) -> tuple[np.nd
             scored = rules.score(view, index, None)
             at = np.array([index.position[str(row["posting"])] for row in mine], dtype=np.int64)
             features.append(pair_features(view, index, scored, at))
-            labels += mine
+            told += mine
         step(len(people))
-    return np.concatenate(features), _typed(labels)
+    return np.concatenate(features), _typed(told)
 
 
 def _parts(keys: list[int]) -> Iterator[list[int]]:
@@ -92,11 +93,11 @@ def _views(keys: list[int]) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _typed(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    names = ["person", "posting", "shown_at", "rank", "surface", "propensity", "opened"]
+    names = ["person", "posting", "shown_at", "rank", "surface", "propensity", *STAGES]
     frame = pd.DataFrame(rows, columns=names)
     frame["shown_at"] = pd.to_datetime(frame["shown_at"], utc=True).dt.tz_localize(None)
     for stage in STAGES[1:]:
-        frame[stage] = pd.array([pd.NA] * len(frame), dtype="boolean")
+        frame[stage] = frame[stage].astype("boolean")
     return frame.assign(censored_on=pd.Timestamp(timezone.localdate()))
 
 
@@ -105,20 +106,21 @@ def _typed(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 def challenge(progress_step: Callable[[int], None]) -> dict[str, Any]:
     """Fit on all but the latest exposures and hold the guards: {"checks", "figures", "folder", "reason"}."""
-    features, labels = label_frame(progress_step)
-    figures: dict[str, Any] = {"exposures": len(labels), "opened": int(labels["opened"].sum()) if len(labels) else 0}
-    if figures["opened"] < FEWEST or figures["opened"] > len(labels) - FEWEST:
+    features, frame = label_frame(progress_step)
+    figures: dict[str, Any] = {"exposures": len(frame), "opened": int(frame["opened"].sum()) if len(frame) else 0}
+    figures |= {stage: int(frame[stage].fillna(False).sum()) for stage in STAGES[1:]}
+    if figures["opened"] < FEWEST or figures["opened"] > len(frame) - FEWEST:
         return {"checks": [], "figures": figures, "folder": "", "reason": "too_few_labels"}
-    days = labels["shown_at"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    days = frame["shown_at"].to_numpy().astype("datetime64[D]").astype(np.int64)
     border = np.quantile(days, 1.0 - KEPT_BACK, method="higher")
     late = days >= border
     if late.all():
         return {"checks": [], "figures": figures, "folder": "", "reason": "too_few_labels"}
-    model = OutcomeRanker().fit(features[~late], labels[~late])
-    frozen = champion.Frozen.of_labels("kept_back", features[late], labels[late], model)
+    model = OutcomeRanker().fit(features[~late], frame[~late])
+    frozen = champion.Frozen.of_labels("kept_back", features[late], frame[late], model)
     checks = [
         *champion.better(model, serving(), [frozen]),
-        *champion.calibrated(model, features[late], labels[late]),
+        *champion.calibrated(model, features[late], frame[late]),
         champion.adds_up(model, features[late]),
         champion.fast(model, features),
         champion.none_of("vetoed_posts", lambda: vetoed_posts(model)),
@@ -129,7 +131,7 @@ def challenge(progress_step: Callable[[int], None]) -> dict[str, Any]:
         "drift": drift(features[~late], features[late]),
         "kept_back_from": str(datetime.date(1970, 1, 1) + datetime.timedelta(days=int(border))),
     }
-    home = stored.write(model, engine.learned_folder(), {"exposures": len(labels)})
+    home = stored.write(model, engine.learned_folder(), {"exposures": len(frame)})
     failed = next((check.name for check in checks if not check.holds), "")
     return {"checks": [check.row() for check in checks], "figures": figures, "folder": home.name, "reason": failed}
 
