@@ -1,8 +1,8 @@
 """Lists of people, made anew or brought up to date; not stored yet.
 
-Ranking everybody is cheap, so it is always done over everything and gives what a rebuild gives. Reading postings and
-saying why is dear: an item of the stored list stands on where its score is the same, its posting was not touched, and
-the person, the model and the day are those it was made for.
+Everybody is always ranked over everything, which gives what a rebuild gives. What was said is not said again: an item of
+the stored list stands on where its score is the same, its posting was not touched, and the person, the model and the
+day are those it was made for.
 """
 
 import datetime
