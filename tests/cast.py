@@ -142,8 +142,8 @@ def make_veteran(kept_by: Place, user_name: str, display_name: str = "", **chang
     return make_person(kept_by, user=user, **changes)
 
 
-def make_employer_user(firm: Employer) -> User:
-    user = User.objects.create_user("employer", "a long password 1")
+def make_employer_user(firm: Employer, name: str = "employer") -> User:
+    user = User.objects.create_user(name, "a long password 1")
     Membership.objects.create(user=user, employer=firm, valid_from="2026-01-01")
     return user
 
@@ -177,6 +177,12 @@ def employer_user(firm: Employer) -> User:
     return make_employer_user(firm)
 
 
+@pytest.fixture
+def auditor(county: Place) -> User:
+    """Reads what the county's staff read, and changes nothing."""
+    return staff("auditor", county, Role.AUDITOR)
+
+
 @dataclass(frozen=True)
 class Cast:
     """Everybody at once, for a module whose tests only read or are undone."""
@@ -189,6 +195,9 @@ class Cast:
     other_clerk: User
     employer: User
     administrator: User
+    auditor: User
+    other_employer: User
+    stranger: User
 
 
 def make_cast() -> Cast:
@@ -204,4 +213,7 @@ def make_cast() -> Cast:
         other_clerk=staff("other-clerk", tree["652302"]),
         employer=make_employer_user(firm),
         administrator=User.objects.create_superuser("root", "a long password 1"),
+        auditor=staff("auditor", county, Role.AUDITOR),
+        other_employer=make_employer_user(make_firm(tree["652302"], "别家商贸有限公司"), "other-employer"),
+        stranger=User.objects.create_user("stranger", "a long password 1"),
     )

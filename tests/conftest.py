@@ -32,6 +32,7 @@ import pytest
 
 from tests.cast import (  # noqa: F401 (fixtures: imported here, they are known to every test)
     administrator,
+    auditor,
     chief,
     clerk,
     county,

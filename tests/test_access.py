@@ -1,7 +1,9 @@
 """Every route × every role, against cells written by hand in tests/data/access.csv. A route without a row fails."""
 
+import copy
 import csv
 import datetime
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -45,7 +47,10 @@ from vocabulary.actions import correct_crosswalk
 from vocabulary.actions import propose as propose_line
 
 CELLS = Path(__file__).parent / "data" / "access.csv"
-ROLES = ("guest", "veteran", "other_veteran", "clerk", "chief", "other_clerk", "employer", "administrator")
+ROLES = (
+    *("guest", "veteran", "other_veteran", "clerk", "chief", "other_clerk", "employer", "administrator"),
+    *("auditor", "other_employer", "stranger"),
+)
 NOT_OURS = {"account"}
 
 
@@ -184,20 +189,87 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Cast,
         around.__exit__(None, None, None)
 
 
+class Asked:
+    """One role in front of every address. Whatever a request changes is taken back before the next one."""
+
+    def __init__(self, world: tuple[Cast, dict[str, str]], role: str) -> None:
+        cast, self.objects = world
+        self.client = Client(raise_request_exception=True)
+        if role != "guest":
+            one = getattr(cast, role)
+            self.client.force_login(one.user if isinstance(one, Person) else one)
+        self.cookies = copy.deepcopy(self.client.cookies)
+
+    def __call__(self, row: dict[str, str], method: str = "", **headers: str) -> tuple[str, str]:
+        """(status, where to)."""
+        cache.clear()
+        self.client.cookies = copy.deepcopy(self.cookies)
+        address = row["path"].format(**self.objects)
+        data = dict(part.split("=", 1) for part in row["data"].format(**self.objects).split("&") if part)
+        with transaction.atomic():
+            method = method or row["method"]
+            more = {"data": data} if method == "POST" else {}
+            page = getattr(self.client, method.lower())(address, headers=headers, **more)
+            transaction.set_rollback(True)
+        return str(page.status_code), page.get("Location", "") or page.get("HX-Redirect", "")
+
+
+@pytest.fixture(autouse=True)
+def without_the_log_of_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
+
+
+def refused(status: str, where: str) -> bool:
+    """Not there, not allowed, or first sign in."""
+    return status in {"401", "403", "404", "405"} or where.startswith("/account/login/")
+
+
+def open_to_guests(row: dict[str, str]) -> bool:
+    return row["route"].split(":")[0] in {"portal", "common"}
+
+
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("row", cells(), ids=lambda row: f"{row['method']} {row['route']}")
-def test_each_cell(
-    world: tuple[Cast, dict[str, str]], row: dict[str, str], role: str, db: None, client: Client
-) -> None:
-    cast, objects = world
-    cache.clear()
-    if role != "guest":
-        one = getattr(cast, role)
-        client.force_login(one.user if isinstance(one, Person) else one)
-    address = row["path"].format(**objects)
-    data = dict(part.split("=", 1) for part in row["data"].format(**objects).split("&") if part)
-    client.raise_request_exception = True
-    page = client.post(address, data) if row["method"] == "POST" else client.get(address)
-    assert str(page.status_code) == row[role], (address, role, page.get("Location"))
-    if role == "guest" and row[role] == "302" and "portal" not in row["route"] and "common" not in row["route"]:
-        assert page["Location"].startswith("/account/login/")
+def test_each_cell(world: tuple[Cast, dict[str, str]], role: str, db: None) -> None:
+    asked, wrong = Asked(world, role), []
+    for row in cells():
+        status, where = asked(row)
+        sent_away = role == "guest" and row[role] == "302" and not open_to_guests(row)
+        if status != row[role] or (sent_away and not where.startswith("/account/login/")):
+            wrong.append(f"{row['method']} {row['path']}: {status} {where}, not {row[role]}")
+    assert not wrong, "\n".join(wrong)
+
+
+OTHER_WAYS = ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")
+
+
+@pytest.mark.proof
+def test_no_other_way_in(world: tuple[Cast, dict[str, str]], db: None, proof: Any) -> None:
+    """What a role is refused stays refused as a fragment and by every other method; what is granted stays granted."""
+    rows = cells()
+    closed = {
+        (role, row["path"]): all(
+            refused(one[role], "/account/login/" if role == "guest" and one[role] == "302" else "")
+            for one in rows
+            if one["path"] == row["path"]
+        )
+        for role in ROLES
+        for row in rows
+        if not open_to_guests(row)
+    }
+    wrong, count = [], 0
+    for role in ROLES:
+        asked = Asked(world, role)
+        for row in rows if proof.full else proof.random.sample(rows, 12):
+            if (role, row["path"]) not in closed:
+                continue
+            hand = refused(row[role], "/account/login/" if role == "guest" and row[role] == "302" else "")
+            answers = [("HTMX", hand, asked(row, **{"HX-Request": "true"}))]
+            if closed[role, row["path"]]:
+                answers += [(method, True, asked(row, method)) for method in OTHER_WAYS]
+            for way, shut, answer in answers:
+                count += 1
+                if refused(*answer) != shut:
+                    wrong.append(f"{way} {role} {row['path']}: {answer}")
+    print(f"{len(rows) * len(ROLES)} cells by hand, {count} more by other ways, {len(wrong)} wrong")
+    assert not wrong, "\n".join(wrong)
+    proof.record(cases=count, failures=len(wrong))

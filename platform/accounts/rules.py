@@ -1,7 +1,22 @@
 """Who may do what with users and posts; each reads like a line of a job description."""
 
+from typing import Any
+
 from accounts.models import Role, User
 from places.models import Place
+
+WORKING = (Role.CLERK, Role.CHIEF)
+"""Roles that do work; an auditor only reads."""
+
+
+def is_staff(user: Any) -> bool:
+    """Whoever holds a post today, and administrators: those who see other people's data."""
+    return bool(user.is_authenticated and (user.works_here or user.is_superuser))
+
+
+def only_reads(user: Any) -> bool:
+    """Staff all of whose posts are an auditor's."""
+    return bool(user.is_authenticated and user.works_here and not any(p.role in WORKING for p in user.current_posts))
 
 
 def prefixes_led(user: User) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts import actions, queries, rules
+from accounts import actions, held, queries, rules
 from accounts.forms import PostForm
 from accounts.models import StaffPost, User
 from common.http import SignedInRequest
@@ -84,3 +84,20 @@ def password(request: SignedInRequest, pk: int) -> HttpResponse:
         raise Http404
     given = actions.give_password(user=post.user, by=leader)
     return render(request, "accounts/slip.html", {"holder": post.user, "password": given})
+
+
+@login_required
+@require_safe
+def alive(request: SignedInRequest) -> HttpResponse:
+    """Asked while somebody types: a page that is worked on is not idle."""
+    return HttpResponse(status=204)
+
+
+@login_required
+def held_form(request: SignedInRequest) -> HttpResponse:
+    """What was sent too late: send it now, or throw it away."""
+    found = held.waiting(request)
+    if request.method == "POST" or found is None:
+        held.drop(request)
+        return redirect(found["path"] if found else "portal:home")
+    return render(request, "accounts/held.html", {"held": found})

@@ -4,10 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from accounts.models import Role, StaffPost
+from accounts.rules import WORKING
 from places.models import Place
-
-WORKING = (Role.CLERK, Role.CHIEF)
-"""Roles that do work; an auditor only reads."""
 
 
 def line_above(place: Place) -> list[str]:

@@ -14,17 +14,29 @@ class VeteransConfig(AppConfig):
         from runs import clockwork
         from runs.registry import subscribe
         from veterans import evidence, importing, personal, topics
-        from veterans.actions import erasing, ledger
+        from veterans.actions import erasing, ledger, steps
 
         register(Spec("veterans", _("People"), importing.COLUMNS, importing.plan_people, importing.apply_people))
         register(Spec("needs", _("Needs ledger"), importing.NEED_COLUMNS, importing.plan_needs, importing.apply_needs))
         evidence.register_all()
         personal.register_all()
         subscribe("veterans.duplicates", (topics.VETERAN_CHANGED,), look_for_duplicates)
+        _register_step()
+        clockwork.every("veterans.steps", steps.catch_up, minutes=60)
         clockwork.daily("veterans.finish_erasures", erasing.finish_due, at=datetime.time(3, 30))
         post_migrate.connect(keep_erased, sender=self)
         clockwork.daily("veterans.forget_journals", forget_journals, at=datetime.time(3, 20))
         subscribe("veterans.posts_ended", (POST_ENDED,), ledger.posts_ended)
+
+
+def _register_step() -> None:
+    from duties import kinds
+    from duties.kinds import Kind
+    from veterans.actions import steps
+    from veterans.queries.ledger import steps_due
+
+    outcomes = {steps.DONE: _("step done"), steps.ENDED: _("need closed")}
+    kinds.register(Kind(steps.KIND, title="%(subject)s", outcomes=outcomes, describe=steps_due))
 
 
 def keep_erased(**kwargs: object) -> None:

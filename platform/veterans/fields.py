@@ -13,11 +13,13 @@ from django.utils.translation import pgettext_lazy
 
 from common.crypto import blind_index
 from common.text import tidy, validate_text
+from imports.messages import CELLS
 from matching import data
 from matching.text import mask_secrets
 from matching.text.cells import date_of, listed, number
 from places.queries import Resolver
 from veterans.models import AcceptedPlace, EducationRecord, Need, Person, ServiceRecord, Skill
+from veterans.numbers import BadIdNumber, read_id_number, sex_digit
 from vocabulary.queries import education_names, placement_names
 
 BRANCHES = (
@@ -36,7 +38,10 @@ BRANCHES = (
 
 @dataclass(frozen=True)
 class Field:
-    """One line of the page. `kind`: line, text, day, number, choice, tick. `stands`: what a file no longer replaces."""
+    """One line of the page. `kind`: line, text, day, number, choice, tick. `stands`: what a file no longer replaces.
+
+    `by_staff`: only whoever keeps the file writes it, with the card at hand.
+    """
 
     name: str
     label: Any
@@ -50,6 +55,7 @@ class Field:
     hint: Any = ""
     reading: str = ""
     secret: bool = False
+    by_staff: bool = False
 
 
 def fingerprint(name: str, value: str) -> str:
@@ -99,6 +105,21 @@ def _write_phone(person: Person, text: str) -> None:
     if digits and not re.fullmatch(r"1\d{10}|0\d{9,11}", digits):
         raise ValidationError(_("A mobile number has 11 digits."))
     person.phone = digits
+
+
+def _write_number(person: Person, text: str) -> None:
+    if not text:
+        person.id_number = ""
+        return
+    try:
+        number, born, _short = read_id_number(text)
+    except BadIdNumber as problem:
+        raise ValidationError(CELLS[problem.code][0]) from None
+    if person.birth_date and person.birth_date != born:
+        raise ValidationError(CELLS["id_birth_differs"][0])
+    person.id_number, person.birth_date = number, born
+    if person.sex not in {"1", "2"}:
+        person.sex = sex_digit(number)
 
 
 def _write_birth(person: Person, text: str) -> None:
@@ -227,9 +248,11 @@ FIELDS: dict[str, Field] = {
     field.name: field
     for field in (
         Field("name", pgettext_lazy("person", "Name"), "line", *_plain("name"), ("name",), 60),
-        Field("phone", _("Phone"), "line", *(lambda person: person.phone or "", _write_phone), ("phone",), 20, secret=True),
+        Field("id_number", _("ID number"), "line", *(lambda person: person.id_number or "", _write_number),
+              ("id_number", "birth_date", "sex"), 24, secret=True, by_staff=True),
         Field("birth_date", _("Date of birth"), "day", *(lambda person: _iso(person.birth_date), _write_birth),
               ("birth_date", "age_stated", "age_stated_on")),
+        Field("phone", _("Phone"), "line", *(lambda person: person.phone or "", _write_phone), ("phone",), 20, secret=True),
         Field("home", _("Lives in"), "line", *(lambda person: person.home_words, _write_home), ("home_words", "home_place"),
               hint=_("County and town.")),
         Field("service", _("What you did in the forces, in plain words"), "text", *_service("specialty_words"),
@@ -261,7 +284,7 @@ FIELDS: dict[str, Field] = {
     )
 }  # fmt: skip
 PANELS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
-    ("who", _("Who you are"), ("name", "phone", "birth_date", "home")),
+    ("who", _("Who you are"), ("name", "id_number", "birth_date", "phone", "home")),
     ("service", _("What you did in the forces"), ("service", "mode", "branch", "years", "rank", "discharged_on")),
     ("learnt", _("What you learnt and can do"), ("level", "major", "skills")),
     ("papers", _("Certificates"), ()),

@@ -118,6 +118,19 @@ def _days(
     return differ
 
 
+def misread(day: datetime.date) -> list[datetime.date]:
+    """The days that `_days` calls near: one digit differs, or month and day are swapped."""
+    digits = f"{day:%Y%m%d}"
+    written = [f"{digits[:at]}{new}{digits[at + 1 :]}" for at in range(8) for new in "0123456789" if new != digits[at]]
+    found = []
+    for one in [*written, digits[:4] + digits[6:] + digits[4:6]]:
+        try:
+            found.append(datetime.date(int(one[:4]), int(one[4:6]), int(one[6:])))
+        except ValueError:
+            continue  # the thirtieth of February is nobody's birthday
+    return found
+
+
 def _phone(one: Sketch, other: Sketch, evidence: list[str]) -> float:
     if not one.phone_index or not other.phone_index:
         return 0.0

@@ -6,9 +6,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from audit.actions import SystemJob
 from common.personal_data import LegalHold, Registration, plain_fields, register
 from veterans import models as room
+from veterans.actions import steps
 
+BY = SystemJob("veterans.personal")
 LEDGER = LegalHold("人力资源市场暂行条例", "33", 730)
 SAME = {"words", "code", "kind", "cohort_year", "field", "told", "by_id"}
 """Columns by which a row of two merged people is the same; then one stays."""
@@ -66,9 +69,18 @@ def _merge_needs(kept: Any, gone: Any) -> int:
     twice = room.Need.objects.open().filter(person=gone, kind__in=list(both.values_list("kind", flat=True)))
     now = timezone.now()
     twice.update(closed_at=now, changed_at=now, close_reason=room.CloseReason.MERGED)
-    return room.Need.objects.filter(person=gone).update(
+    moved = list(room.Need.objects.filter(person=gone))
+    count = room.Need.objects.filter(person=gone).update(
         person=kept, kept_code=kept.kept_by.code, county=kept.kept_by.code[:6], mode=kept.placement_mode, changed_at=now
     )
+    steps.follow(moved, by=BY)
+    return count
+
+
+def _erase_needs(person: Any) -> int:
+    needs = room.Need.objects.filter(person=person)
+    steps.close_all(needs, by=BY)
+    return needs.delete()[0]
 
 
 def _merge_absences(kept: Any, gone: Any) -> int:
@@ -156,8 +168,8 @@ def register_all() -> None:
             model=room.Need,
             title="needs",
             rows=_of(room.Need),
-            export=plain_fields,
-            erase=_erase(room.Need),
+            export=lambda row: plain_fields(row, leave_out=("duty", "step")),
+            erase=_erase_needs,
             merge=_merge_needs,
             hold=LEDGER,
         )

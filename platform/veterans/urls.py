@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from veterans.views import duplicates, ledger, mydata, papers, people, profile, reception
+from veterans.views import duplicates, entering, ledger, mydata, papers, people, profile, reception
 
 app_name = "veterans"
 LEDGER = [
@@ -52,6 +52,7 @@ RECEPTION = [
 ]
 urlpatterns = [
     path("", people.people, name="people"),
+    path("new/", entering.enter, name="enter"),
     path("me/", people.me, name="me"),
     path("me/trace/", people.trace, name="trace"),
     path("<uuid:public_id>/", people.person, name="person"),

@@ -16,12 +16,38 @@ from consents import actions
 from consents.models import Consent, ContactRequest
 from consents.pseudonyms import codes_of
 from employers.models import Posting
+from tests.cast import Cast, make_cast
 from tests.test_access import cells
-from tests.test_access import objects as objects
+from tests.test_access import make_objects
 from veterans.models import Person
 
 TYPED = (PlainCharField, PlainTextField, EncryptedTextField)
 PROBES = ("name", "phone", "id_number", "health", "home_words", "wish_words", "search_terms", "certificates__number")
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def objects(cast: Cast) -> dict[str, str]:
+    return make_objects(cast)
+
+
+@pytest.fixture
+def veteran(cast: Cast) -> Person:
+    return cast.veteran
+
+
+@pytest.fixture
+def employer_user(cast: Cast) -> User:
+    return cast.employer
+
+
+@pytest.fixture
+def posting(cast: Cast) -> Posting:
+    return cast.posting
 
 
 @pytest.fixture(autouse=True)

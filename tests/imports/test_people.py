@@ -12,8 +12,8 @@ from imports import actions
 from imports.models import Batch
 from places.models import Place
 from veterans.importing.fields import placement_codes
-from veterans.importing.numbers import BadIdNumber, read_id_number, sex_digit
 from veterans.models import Custody, Person
+from veterans.numbers import BadIdNumber, read_id_number, sex_digit
 
 BY = SystemJob("test")
 PERSON: dict[str, Any] = {

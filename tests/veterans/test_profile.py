@@ -33,7 +33,7 @@ def test_every_field_stands_on_the_page_once() -> None:
 
 
 VALUES = {
-    "name": "张三", "phone": "13800138000", "birth_date": "1996-05-20", "home": "阜康市", "service": "开运输车，会简单修车",
+    "name": "张三", "id_number": "652301199605200010", "phone": "13800138000", "birth_date": "1996-05-20", "home": "阜康市", "service": "开运输车，会简单修车",
     "mode": "SELF", "branch": "陆军", "years": "8", "rank": "中士", "discharged_on": "2023-09-01", "level": "61",
     "major": "机电", "skills": "修车、电焊", "wish": "开大车", "refuse": "不上夜班", "pay": "6000", "places": "昌吉市、阜康市",
     "anywhere": "1", "seeking": "",

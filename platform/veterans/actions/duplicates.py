@@ -13,6 +13,7 @@ from django.utils import timezone
 from audit.actions import Actor, SystemJob, both_signed, digest_of, record, sign
 from common.personal_data import registrations
 from runs.actions import announce
+from veterans.actions.steps import follow
 from veterans.models import DuplicatePair, Merge, Need, OtherKey, PairState, Person
 from veterans.queries.duplicates import alike, compared
 from veterans.topics import VETERAN_CHANGED
@@ -212,6 +213,7 @@ def undo(*, merge: Merge, by: Actor) -> Person:
     locked.undone_by, locked.undone_at, locked.journal = by, timezone.now(), None
     locked.save()
     gone = Person.objects.get(pk=locked.gone_pk)
+    follow(Need.objects.filter(person__in=[locked.kept, gone]), by=by)
     for person in (locked.kept, gone):
         record(by=by, action="veterans.merge.undone", kind="person", key=person.public_id)
         announce(VETERAN_CHANGED, person.public_id)

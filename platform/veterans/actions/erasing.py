@@ -5,6 +5,7 @@ file beside the database as well, so that yesterday's backup, restored today, do
 """
 
 import datetime
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from audit.actions import Actor, SystemJob, record
 from common.crypto import blind_index
 from common.personal_data import LegalHold, registrations
 from runs.actions import announce
-from veterans.models import Erasure, OtherKey, Person, Tombstone
+from veterans.actions.ledger import close_need
+from veterans.models import CloseReason, Erasure, Need, OtherKey, Person, Tombstone
 from veterans.topics import VETERAN_CHANGED
 
 FILE = "tombstones"
@@ -57,13 +59,17 @@ def holds_on(person: Person) -> list[dict[str, Any]]:
     return found
 
 
-def _digests(person: Person) -> list[str]:
-    keys = [
-        (person.source, person.source_id),
-        *OtherKey.objects.filter(person=person).values_list("source", "source_id"),
-    ]
-    marks = [mark_of_source(*key) for key in keys if key[1]]
+def _digests(person: Person, others: Iterable[tuple[str, str]]) -> list[str]:
+    """`others`: keys of files that were merged into this one."""
+    marks = [mark_of_source(*key) for key in [(person.source, person.source_id), *others] if key[1]]
     return [*marks, mark_of_number(person.id_number)] if person.id_number else marks
+
+
+def _other_keys(**which: Any) -> dict[int, list[tuple[str, str]]]:
+    found: dict[int, list[tuple[str, str]]] = {}
+    for pk, *key in OtherKey.objects.filter(**which).values_list("person", "source", "source_id"):
+        found.setdefault(pk, []).append((key[0], key[1]))
+    return found
 
 
 def mark_of_number(number: str) -> str:
@@ -93,7 +99,9 @@ def decide(*, erasure: Erasure, by: Actor) -> Erasure:
     locked.held = [{**one, "until": one["until"].isoformat() if one["until"] else ""} for one in held]
     locked.held_until = max(days, default=None)
     locked.save()
-    _bury(_digests(person))
+    for need in Need.objects.open().filter(person=person):
+        close_need(need=need, reason=CloseReason.WITHDRAWN, by=by)
+    _bury(_digests(person, _other_keys(person=person).get(person.pk, [])))
     record(by=by, action="veterans.erasure.decided", kind="person", key=locked.person_key, detail={"held": len(held)})
     _erase(person, held=bool(held))
     if user is not None:
@@ -139,7 +147,16 @@ def _erase(person: Person, *, held: bool) -> None:
 
 def _bury(digests: list[str]) -> None:
     Tombstone.objects.bulk_create([Tombstone(digest=one) for one in digests], ignore_conflicts=True)
+    Tombstone.objects.filter(digest__in=digests).update(lifted_at=None)
     transaction.on_commit(lambda: _write(digests))
+
+
+def lift(digests: list[str]) -> None:
+    """The erased person asks to be on file again: what comes from now on may stay. Called where the file is made."""
+    now = timezone.now()
+    lifted = sorted(buried(digests))
+    Tombstone.objects.filter(digest__in=lifted).update(lifted_at=now)
+    transaction.on_commit(lambda: _write([f"{one} {now.isoformat()}" for one in lifted]))
 
 
 def _path() -> Path:
@@ -157,21 +174,37 @@ def buried(digests: list[str]) -> set[str]:
     """Which of these marks are of erased people."""
     found: set[str] = set()
     for start in range(0, len(digests), 500):
-        found |= set(Tombstone.objects.filter(digest__in=digests[start : start + 500]).values_list("digest", flat=True))
+        standing = Tombstone.objects.filter(lifted_at=None, digest__in=digests[start : start + 500])
+        found |= set(standing.values_list("digest", flat=True))
+    return found
+
+
+def _marks() -> dict[str, datetime.datetime | None]:
+    """Mark → when it was lifted, None while it stands. The last line of the file about a mark counts."""
+    path, found = _path(), {}
+    for line in path.read_text(encoding="ascii").splitlines() if path.exists() else []:
+        digest, _blank, moment = line.partition(" ")
+        found[digest] = datetime.datetime.fromisoformat(moment) if moment else None
     return found
 
 
 def replay() -> int:
     """After a restore: whoever was erased and is back is erased again. How many. Reads the file beside the database."""
-    path = _path()
-    marks = set(path.read_text(encoding="ascii").split()) if path.exists() else set()
+    marks = _marks()
     if not marks:
         return 0
-    Tombstone.objects.bulk_create([Tombstone(digest=one) for one in sorted(marks)], ignore_conflicts=True)
-    again = 0
+    Tombstone.objects.bulk_create(
+        [Tombstone(digest=one, lifted_at=moment) for one, moment in sorted(marks.items())],
+        update_conflicts=True, unique_fields=["digest"], update_fields=["lifted_at"], batch_size=500,
+    )  # fmt: skip
+    again, others = 0, _other_keys()
     waiting = set(Erasure.objects.exclude(decided_at=None).filter(done_at=None).values_list("person", flat=True))
-    for person in Person.objects.only("pk", "source", "source_id", "id_number").iterator(chunk_size=2000):
-        if person.pk not in waiting and marks & set(_digests(person)):
+    read = Person.objects.only("pk", "source", "source_id", "id_number", "created_at")
+    for person in read.iterator(chunk_size=2000):
+        if person.pk in waiting:
+            continue
+        found = [marks[one] for one in _digests(person, others.get(person.pk, [])) if one in marks]
+        if any(lifted is None or person.created_at < lifted for lifted in found):
             again += _again(person.pk)
     return again
 

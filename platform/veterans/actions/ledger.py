@@ -9,7 +9,10 @@ from django.utils import timezone
 
 from accounts.models import StaffPost
 from audit.actions import Actor, SystemJob, record, record_many
+from duties.desks import WORKING
+from duties.models import StandIn
 from runs.actions import announce_many
+from veterans.actions.steps import follow
 from veterans.models import CloseReason, Need, NeedDeed, NeedEvent, NeedKind, Person
 from veterans.topics import NEED_CHANGED
 
@@ -77,6 +80,7 @@ def open_need(
     except IntegrityError:
         raise AlreadyOpen(kind) from None
     _event(need, NeedDeed.OPENED, by, words=next_step or words, due_on=due_on, owner=owner, on_behalf=on_behalf).save()
+    follow([need], by=by)
     record(
         by=by, action="veterans.need.opened", kind="person", key=person.public_id, on_behalf=on_behalf,
         detail={"need": kind},
@@ -108,8 +112,10 @@ def plan_next(
         raise NotOpen(str(need.public_id))
     if owner is not None and not reaches(owner, now.kept_code):
         raise NotTheirs(str(owner.pk))
+    another = now.next_step != next_step
     now.next_step, now.due_on, now.owner, now.changed_at = next_step, due_on, owner or now.owner, timezone.now()
     now.save(update_fields=["next_step", "due_on", "owner", "changed_at"])
+    follow([now], by=by, anew=another)
     _event(now, NeedDeed.PLANNED, by, words=next_step, due_on=due_on, owner=owner).save()
     record(by=by, action="veterans.need.planned", kind="person", key=now.person.public_id, detail={"need": now.kind})
     _tell([now])
@@ -132,6 +138,7 @@ def assign(*, needs: Iterable[Need], owner: StaffPost | None, by: Actor) -> int:
     NeedEvent.objects.bulk_create(
         [_event(need, NeedDeed.ASSIGNED, by, owner=owner) for need in moved], batch_size=BATCH
     )
+    follow(moved, by=by)
     record_many(
         by=by, action="veterans.need.assigned", kind="person", keys=sorted({str(n.person.public_id) for n in moved})
     )
@@ -167,6 +174,7 @@ def close_need(
     now.outcome_kind, now.outcome_key = outcome or ("", "")
     now.close_reason = CloseReason(reason) if reason else ""
     now.save()
+    follow([now], by=by)
     _event(now, NeedDeed.CLOSED, by, words=words).save()
     detail = {"need": now.kind, "outcome": now.outcome_kind, "reason": now.close_reason}
     record(by=by, action="veterans.need.closed", kind="person", key=now.person.public_id, detail=detail)
@@ -188,6 +196,7 @@ def reopen_need(*, need: Need, due_on: datetime.date, words: str, by: Actor) -> 
             now.save()
     except IntegrityError:
         raise AlreadyOpen(now.kind) from None
+    follow([now], by=by)
     _event(now, NeedDeed.REOPENED, by, words=words, due_on=due_on).save()
     record(
         by=by, action="veterans.need.reopened", kind="person", key=now.person.public_id,
@@ -217,9 +226,21 @@ def close_otherwise(*, need: Need, reason: str, words: str, by: Actor) -> Need:
 
 
 def posts_ended(keys: list[str]) -> None:
-    """News of users whose posts ended: what these posts held belongs to nobody until it is handed on."""
+    """News of users whose posts ended: what these posts held goes to the stand-in, or to nobody until it is handed on."""
     today = timezone.localdate()
     for post in StaffPost.objects.filter(user__in=[int(key) for key in keys], valid_to__lte=today):
-        needs = list(Need.objects.open().filter(owner=post))
-        if needs:
-            assign(needs=needs, owner=None, by=SystemJob("posts_ended"))
+        held = list(Need.objects.open().filter(owner=post))
+        heirs = _heirs(post)
+        for need in held:
+            need.owner = next((heir for heir in heirs if reaches(heir, need.kept_code)), None)
+        for heir in {need.owner for need in held}:
+            assign(needs=[need for need in held if need.owner == heir], owner=heir, by=SystemJob("posts_ended"))
+
+
+def _heirs(post: StaffPost) -> list[StaffPost]:
+    """Today's working posts of whoever stands in for the post's user, the nearest first."""
+    named = StandIn.objects.current().filter(user=post.user_id).order_by("-pk").first()
+    if named is None:
+        return []
+    posts = StaffPost.objects.current().filter(user=named.stand_in_id, role__in=WORKING).select_related("place")
+    return sorted(posts, key=lambda one: -len(one.place.scope_prefix))

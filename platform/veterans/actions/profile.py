@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from audit.actions import Actor, record
 from matching.text import held_certificates, mask_secrets, physical_in
@@ -62,7 +64,11 @@ def _on_behalf(person: Person, by: Actor, told: str) -> bool:
 def _done(person: Person, by: Actor, told: str, action: str, stands: tuple[str, ...], detail: dict[str, Any]) -> None:
     person.by_hand = sorted({*person.by_hand, *stands})
     person.changed_at = timezone.now()
-    person.save()
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:
+        raise ValidationError(_("Another file has this ID number.")) from None
     behalf = _on_behalf(person, by, told)
     detail = {**detail, "told": told} if behalf and told else detail
     record(by=by, action=action, kind="person", key=person.public_id, on_behalf=behalf, detail=detail)

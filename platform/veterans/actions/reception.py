@@ -8,6 +8,7 @@ from django.utils import timezone
 from audit.actions import Actor, SystemJob, record
 from places.models import Place
 from runs.actions import announce
+from veterans.actions.steps import follow
 from veterans.models import Custody, Need, Person, Reception, WelcomeItem, WelcomeTick
 from veterans.models.ledger import COUNTY
 from veterans.topics import VETERAN_CHANGED
@@ -124,6 +125,7 @@ def accept(*, custody: Custody, by: Actor) -> Person:
     needs = Need.objects.filter(person=locked.person)
     needs.update(kept_code=code, county=code[:COUNTY], changed_at=now)
     needs.open().update(owner=None)
+    follow(needs, by=by)
     record(
         by=by, action="veterans.custody.accepted", kind="person", key=locked.person.public_id, detail={"place": code}
     )  # fmt: skip

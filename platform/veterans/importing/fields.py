@@ -11,8 +11,8 @@ from matching.text import education_code, held_certificates, refusals_in
 from matching.text.cells import jobs_of
 from matching.text.limits import plain
 from places.models import Place
-from veterans.importing.numbers import BadIdNumber, masked, read_id_number, sex_digit
 from veterans.importing.reader import Reader
+from veterans.numbers import BadIdNumber, masked, read_id_number, sex_digit
 
 SEXES = {"男": "1", "女": "2", "1": "1", "2": "2", "0": "0", "9": "9"}
 

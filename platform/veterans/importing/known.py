@@ -3,9 +3,9 @@
 from places.models import Place
 from veterans.actions import erasing
 from veterans.importing.drafts import Draft
-from veterans.importing.numbers import masked
 from veterans.importing.reader import Reader
 from veterans.models import OtherKey, Person
+from veterans.numbers import masked
 
 
 def known(drafts: list[Draft], reader: Reader, keeper: Place) -> list[Draft]:

@@ -20,10 +20,11 @@ from matching.text.cells import date_of
 from places.models import Place
 from runs.actions import announce_many
 from veterans.actions.ledger import reaches
+from veterans.actions.steps import follow
 from veterans.importing.need_columns import NEED_COLUMNS
-from veterans.importing.numbers import BadIdNumber, masked, read_id_number
 from veterans.models import CloseReason, Need, NeedDeed, NeedEvent, NeedKind, Person
 from veterans.models.person import ID_PURPOSE
+from veterans.numbers import BadIdNumber, masked, read_id_number
 from veterans.topics import NEED_CHANGED
 
 BATCH = 500
@@ -323,6 +324,7 @@ def apply_needs(plan: Plan, context: Context, step: Step) -> None:
         ],
         batch_size=BATCH,
     )  # fmt: skip
+    follow(fresh + old, by=context.by)
     keys = sorted({str(one.person.public_id) for one in payload.drafts})
     record_many(by=context.by, action="veterans.need.imported", kind="person", keys=keys)
     announce_many(NEED_CHANGED, [one.need.public_id for one in payload.drafts])

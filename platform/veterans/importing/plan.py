@@ -10,9 +10,9 @@ from places.models import Place
 from veterans.importing import fields
 from veterans.importing.drafts import Draft, Payload
 from veterans.importing.known import known
-from veterans.importing.numbers import masked
 from veterans.importing.reader import Reader
 from veterans.models.person import ID_PURPOSE
+from veterans.numbers import masked
 
 
 def plan_people(rows: list[Row], context: Context, step: Step) -> Plan:

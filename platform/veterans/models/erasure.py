@@ -48,10 +48,14 @@ class Erasure(models.Model):
 
 
 class Tombstone(models.Model):
-    """A keyed mark of a number of somebody erased: it answers "was this one erased?" and nothing else."""
+    """A keyed mark of a number of somebody erased: it answers "was this one erased?" and nothing else.
+
+    `lifted_at`: since when the person, who asked for it, may be on file again; what is older stays erased.
+    """
 
     digest = models.CharField(max_length=64, unique=True)
     on = models.DateField(default=timezone.localdate)
+    lifted_at = models.DateTimeField(null=True, editable=False)
 
     def __str__(self) -> str:
         return self.digest[:8]

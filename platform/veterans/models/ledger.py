@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import StaffPost
 from common.crypto import EncryptedTextField
 from common.text import PlainCharField
+from duties.models import Duty
 from places.models import Place
 from veterans.models.person import Person
 
@@ -93,6 +94,8 @@ class Need(models.Model):
     )
     next_step = PlainCharField(_("next step"), max_length=200, blank=True)
     due_on = models.DateField(_("due on"))
+    duty = models.OneToOneField(Duty, models.SET_NULL, null=True, editable=False, related_name="+")
+    step = models.PositiveSmallIntegerField(default=0, editable=False)
     opened_on = models.DateField(_("opened on"))
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 

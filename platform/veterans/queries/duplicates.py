@@ -1,13 +1,14 @@
 """Files that look like a given one: from the database by the same blocks as likeness.find_pairs compares."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
 from places.models import Place
-from veterans.likeness import THRESHOLD, Likeness, Sketch, likeness, sound
+from veterans.likeness import THRESHOLD, Likeness, Sketch, likeness, misread, sound
 from veterans.models import Person
 
 BATCH = 200
@@ -18,6 +19,16 @@ COMPARED = ("name", "phone", "birth_date", "home_words", "placement_mode", "bran
 def sketch(person: Person) -> Sketch:
     """What is compared; give people of `compared()`."""
     record = next(iter(person.service_records.all()), None)
+    return replace(
+        sketch_of(person),
+        enlisted=record.enlisted_on if record else None,
+        discharged=record.discharged_on if record else None,
+        specialties=frozenset(one.code for one in record.specialties.all()) if record else frozenset(),
+    )
+
+
+def sketch_of(person: Person) -> Sketch:
+    """The person's own row alone, which need not be on file."""
     return Sketch(
         key=person.pk,
         name=person.name,
@@ -26,10 +37,7 @@ def sketch(person: Person) -> Sketch:
         id_index=person.id_index or "",
         phone_index=person.phone_index,
         place=_place(person.home_place),
-        enlisted=record.enlisted_on if record else None,
-        discharged=record.discharged_on if record else None,
         branch=person.branch,
-        specialties=frozenset(one.code for one in record.specialties.all()) if record else frozenset(),
     )
 
 
@@ -56,6 +64,19 @@ def alike(people: Iterable[Person]) -> dict[tuple[int, int], Likeness]:
             found |= _alike(part)
             part = []
     return found | _alike(part) if part else found
+
+
+def resembling(one: Sketch, people: Any) -> list[tuple[Person, Likeness]]:
+    """Those of `people` who look like somebody not on file yet, the most alike first; asked before a file is made."""
+    condition = Q(pk__in=[])
+    if one.id_index:
+        condition |= Q(id_index=one.id_index)
+    if one.phone_index:
+        condition |= Q(phone_index=one.phone_index)
+    if one.birth:
+        condition |= Q(birth_date=one.birth) | Q(name_sound=sound(one.name), birth_date__in=misread(one.birth))
+    found = [(person, likeness(one, sketch(person))) for person in compared(people.filter(condition))[:NEIGHBOURS_MOST]]
+    return sorted((pair for pair in found if pair[1].score >= THRESHOLD), key=lambda pair: -pair[1].score)
 
 
 def _alike(part: list[Person]) -> dict[tuple[int, int], Likeness]:

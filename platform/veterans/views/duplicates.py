@@ -1,6 +1,7 @@
 """Files that look alike: compared side by side, merged by two people, taken back."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -66,7 +67,7 @@ def pairs(request: SignedInRequest) -> HttpResponse:
     since = timezone.now() - datetime.timedelta(days=actions.UNDO_DAYS)
     context = {
         "page": page,
-        "rows": [{"pair": pair, "evidence": [EVIDENCE.get(code, code) for code in pair.evidence]} for pair in page],
+        "rows": [{"pair": pair, "evidence": words_of(pair.evidence)} for pair in page],
         "waiting": merges.filter(done_at=None, dropped_at=None),
         "done": merges.filter(done_at__gte=since, undone_at=None),
     }
@@ -80,13 +81,18 @@ def _merges(request: SignedInRequest) -> Any:
     return Merge.objects.filter(condition).select_related("kept", "proposed_by", "done_by")
 
 
-def _sides(one: Person, other: Person) -> list[dict[str, Any]]:
+def words_of(evidence: Iterable[str]) -> list[str]:
+    """What agrees, for people."""
+    return [str(EVIDENCE.get(code, code)) for code in evidence]
+
+
+def sides(one: Person, other: Person) -> list[dict[str, Any]]:
     return [
-        {"name": name, "title": title, "one": _shown(one, name), "other": _shown(other, name)} for name, title in ROWS
+        {"name": name, "title": title, "one": shown(one, name), "other": shown(other, name)} for name, title in ROWS
     ]
 
 
-def _shown(person: Person, name: str) -> str:
+def shown(person: Person, name: str) -> str:
     if name == "id_number":
         return person.masked_id_number
     if name == "phone":
@@ -113,8 +119,8 @@ def pair(request: SignedInRequest, pk: int) -> HttpResponse:
         )
     context = {
         "pair": found,
-        "evidence": [EVIDENCE.get(code, code) for code in found.evidence],
-        "rows": _sides(found.one, found.other),
+        "evidence": words_of(found.evidence),
+        "rows": sides(found.one, found.other),
         "sides": [
             {"person": one, "profile": profile(one), "needs": one.ledger.all()[:5]} for one in (found.one, found.other)
         ],
@@ -163,7 +169,7 @@ def merge(request: SignedInRequest, public_id: str) -> HttpResponse:
                 if found.choices.get(row["name"]) == "gone" or (row["other"] and not row["one"])
                 else "one",
             }
-            for row in _sides(kept, gone)
+            for row in sides(kept, gone)
         ]
         for person in (kept, gone):
             record(

@@ -29,6 +29,7 @@ DEEDS = {
     "veterans.person.viewed": gettext_lazy("opened your file"),
     "veterans.person.listed": gettext_lazy("saw you in a list"),
     "veterans.person.revealed": gettext_lazy("had your phone or ID number shown"),
+    "veterans.person.entered": gettext_lazy("entered you by hand, as you told it"),
     "veterans.person.imported": gettext_lazy("took your data over from a file"),
     "veterans.person.changed": gettext_lazy("changed your data from a file"),
     "veterans.person.personalised": gettext_lazy("switched the personal order"),

@@ -1,6 +1,7 @@
 """The profile in one page: by the person, or by a clerk for them. Each field saves by itself and by the button."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -51,11 +52,21 @@ def _row(request: SignedInRequest, person: Person, name: str, **more: Any) -> di
     return {
         "field": field,
         "value": "" if hidden else value,
-        "masked": person.masked_phone if hidden else "",
+        "masked": _masked(person, name) if hidden else "",
         "was": fingerprint(name, value),
         "choices": field.choices() if field.choices else [],
         **more,
     }
+
+
+def _masked(person: Person, name: str) -> str:
+    return person.masked_id_number if name == "id_number" else person.masked_phone
+
+
+def _names(request: SignedInRequest, person: Person, names: Iterable[str]) -> list[str]:
+    """The fields that this user writes: the ID number is staff's."""
+    mine = person.user_id == request.user.pk
+    return [name for name in names if not (mine and FIELDS[name].by_staff)]
 
 
 def _rows(person: Person, kind: str) -> list[dict[str, Any]]:
@@ -106,7 +117,7 @@ def page(request: SignedInRequest, public_id: str) -> HttpResponse:
             {
                 "name": name,
                 "title": title,
-                "rows": [_row(request, person, one) for one in names],
+                "rows": [_row(request, person, one) for one in _names(request, person, names)],
                 "part": {"papers": _part(person, "certificates"), "jobs": _part(person, "jobs")}.get(name),
             }
             for name, title, names in PANELS
@@ -123,7 +134,7 @@ def page(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 
 def _save_one(request: SignedInRequest, person: Person, name: str) -> HttpResponse:
-    if name not in FIELDS:
+    if name not in _names(request, person, FIELDS):
         raise Http404
     value = request.POST.get(name, "")
     more: dict[str, Any] = {}
@@ -167,10 +178,10 @@ def _beside(request: SignedInRequest, person: Person, name: str) -> list[str]:
 def _save_all(request: SignedInRequest, person: Person) -> HttpResponse:
     """Without scripts, and for a form typed in as a whole: what can be saved is saved, the rest is said."""
     count, problems = 0, []
-    for name, field in FIELDS.items():
+    for name in _names(request, person, FIELDS):
         if f"was-{name}" not in request.POST:
             continue
-        value = request.POST.get(name, "")
+        field, value = FIELDS[name], request.POST.get(name, "")
         if field.secret and not value:
             continue  # left empty: the number on file stays
         try:
@@ -282,7 +293,11 @@ def paper(request: SignedInRequest, public_id: str) -> HttpResponse:
     if person.user_id != request.user.pk:
         record(by=request.user, action="veterans.person.viewed", kind="person", key=person.public_id, purpose="paper")
     panels = [
-        {"title": title, "rows": [_shown(_row(request, person, one)) for one in names], "name": name}
+        {
+            "title": title,
+            "rows": [_shown(_row(request, person, one)) for one in _names(request, person, names)],
+            "name": name,
+        }
         for name, title, names in PANELS
     ]
     context = {

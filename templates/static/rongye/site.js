@@ -14,3 +14,18 @@ document.addEventListener("DOMContentLoaded", function () {
   var here = document.querySelector(".mainnav [aria-current]");
   if (here) { here.parentNode.scrollLeft = here.offsetLeft - (here.parentNode.clientWidth - here.offsetWidth) / 2; }
 });
+// Whoever types is not idle: a long form keeps the session, and one that has ended is said before more is written.
+(function () {
+  var last = Date.now();
+  document.addEventListener("input", function () {
+    var address = document.body.dataset.alive;
+    if (!address || Date.now() - last < 60000) { return; }
+    last = Date.now();
+    fetch(address, { redirect: "manual" }).then(function (answer) {
+      var words = document.getElementById("signed-out");
+      if (answer.status === 204 || !words) { return; }
+      document.getElementById("main").prepend(words.content.cloneNode(true));
+      delete document.body.dataset.alive;
+    });
+  });
+})();
