@@ -130,6 +130,8 @@ def _certificate_rows(value: Any) -> list[dict[str, Any]] | None:
 
 
 def _words(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # a table with a gap in the column turns 10 into 10.0
     return "" if value is None or value != value else str(value).strip()
 
 

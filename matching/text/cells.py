@@ -23,13 +23,20 @@ def written_list(value: Any) -> Any:
 
 
 def listed(value: Any) -> list[str]:
-    """A list, a list written out, or a cell with ； ; 、 or | between its members."""
+    """A list, a list written out, or a cell with ； ; | or line breaks between its members, else 、.
+
+    A 、 inside a member stays: the same person comes out of JSONL, of CSV with ； and of CSV with lists written out.
+    """
     value = written_list(value)
     if isinstance(value, list | tuple | set | frozenset):
         return [str(item).strip() for item in value if str(item).strip()]
     if value is None or value != value:
         return []
-    return [item.strip() for item in re.split(r"[；;、|\n]", str(value)) if item.strip()]
+    between = _STRONG if _STRONG.search(str(value)) else _WEAK
+    return [item.strip() for item in between.split(str(value)) if item.strip()]
+
+
+_STRONG, _WEAK = re.compile(r"[；;|\n]"), re.compile("、")
 
 
 def number(value: Any) -> float | None:

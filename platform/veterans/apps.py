@@ -14,7 +14,7 @@ class VeteransConfig(AppConfig):
         from runs import clockwork
         from runs.registry import subscribe
         from veterans import evidence, importing, personal, topics
-        from veterans.actions import erasing, ledger, steps
+        from veterans.actions import erasing, ledger, looks, steps
 
         register(Spec("veterans", _("People"), importing.COLUMNS, importing.plan_people, importing.apply_people))
         register(Spec("needs", _("Needs ledger"), importing.NEED_COLUMNS, importing.plan_needs, importing.apply_needs))
@@ -22,6 +22,8 @@ class VeteransConfig(AppConfig):
         personal.register_all()
         subscribe("veterans.duplicates", (topics.VETERAN_CHANGED,), look_for_duplicates)
         _register_step()
+        _register_looks()
+        post_migrate.connect(looks.load_limits, sender=self)
         clockwork.every("veterans.steps", steps.catch_up, minutes=60)
         clockwork.daily("veterans.finish_erasures", erasing.finish_due, at=datetime.time(3, 30))
         post_migrate.connect(keep_erased, sender=self)
@@ -37,6 +39,25 @@ def _register_step() -> None:
 
     outcomes = {steps.DONE: _("step done"), steps.ENDED: _("need closed")}
     kinds.register(Kind(steps.KIND, title="%(subject)s", outcomes=outcomes, describe=steps_due))
+
+
+def _register_looks() -> None:
+    from duties import kinds
+    from duties.kinds import Kind
+    from duties.models import Level
+    from notices import templates
+    from veterans.actions import looks
+    from veterans.queries.looks import reports
+
+    outcomes = {looks.FINE: _("in order"), looks.STOP: _("not in order")}
+    title = _("%(subject)s: looked at many people, is it in order?")
+    kinds.register(Kind(looks.DUTY, title, level=Level.SUPERVISED, outcomes=outcomes, describe=reports, by_hand=True))
+    templates.register(
+        looks.DUTY,
+        title=_("%(who)s of %(place)s looked at many people: %(count)d"),
+        body=_("A reason was given. Find it in order, or not; until then the next many are not shown."),
+        parameters=("who", "place", "count"),
+    )
 
 
 def keep_erased(**kwargs: object) -> None:

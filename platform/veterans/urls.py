@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from veterans.views import duplicates, entering, ledger, mydata, papers, people, profile, reception
+from veterans.views import duplicates, entering, ledger, looks, mydata, papers, people, profile, reception
 
 app_name = "veterans"
 LEDGER = [
@@ -53,6 +53,8 @@ RECEPTION = [
 urlpatterns = [
     path("", people.people, name="people"),
     path("new/", entering.enter, name="enter"),
+    path("looks/", looks.looks, name="looks"),
+    path("looks/limits/", looks.limits, name="look-limits"),
     path("me/", people.me, name="me"),
     path("me/trace/", people.trace, name="trace"),
     path("<uuid:public_id>/", people.person, name="person"),

@@ -17,8 +17,7 @@ from consents.models import Consent, ContactRequest
 from consents.pseudonyms import codes_of
 from employers.models import Posting
 from tests.cast import Cast, make_cast
-from tests.test_access import cells
-from tests.test_access import make_objects
+from tests.test_access import cells, make_objects
 from veterans.models import Person
 
 TYPED = (PlainCharField, PlainTextField, EncryptedTextField)

@@ -1,10 +1,13 @@
 """Certificates, refusals, traits and masks."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.rank.explain.words import NEED_EN, NEED_ZH
+from matching.rank.frames import people_rows
 from matching.rank.person import wish_clauses
 from matching.text import (
     held_certificates,
@@ -220,3 +223,19 @@ def test_kinds_of_workplace() -> None:
     assert workplace_kinds("某某热电有限公司") == {"power"}
     assert workplace_kinds("医院或者学校") == {"hospital", "school"}
     assert workplace_kinds("") == frozenset()
+
+
+def test_a_person_is_the_same_from_jsonl_and_from_csv() -> None:
+    """A list in a cell: members with ；, or JSON; a 、 within a member does not cut it."""
+    row = {
+        "id": "1", "skills": ["看电路图", "示波器、万用表查故障"], "certificates": ["低压电工证"], "accept_counties": [],
+        "civilian_experience": [{"title": "电工", "years": 4}], "disability_grade": 10.0,
+    }  # fmt: skip
+    base = people_rows([row])
+    joined = {key: "；".join(map(str, value)) if isinstance(value, list) else value for key, value in row.items()}
+    joined |= {"civilian_experience": "电工(4年)", "disability_grade": "10"}
+    as_json = {key: json.dumps(value) if isinstance(value, list) else value for key, value in row.items()}
+    assert people_rows([joined]) == base
+    assert people_rows([as_json]) == base
+    assert people_rows([{"id": "1", "skills": "电焊、修车"}])[0]["skills"] == ["电焊", "修车"]
+    assert people_rows([{"id": "1", "skills": "[电焊"}])[0]["skills"] == ["[电焊"]

@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from audit.actions import record
 from common.http import SignedInRequest
 from consents import actions, queries
 from consents.forms import OnBehalfForm
 from consents.models import Consent, ContactRequest
 from consents.texts import CURRENT, TEXTS
+from veterans.actions.looks import see
 from veterans.models import Person
 
 
@@ -102,6 +102,6 @@ def objection(request: SignedInRequest) -> HttpResponse:
 def of_person(request: HttpRequest, public_id: str) -> HttpResponse:
     """A fragment of the person's page for staff."""
     person = get_object_or_404(Person.objects.kept_in(request.user), public_id=public_id)
-    record(by=request.user, action="consents.viewed", kind="person", key=person.public_id, purpose="service")
+    see(by=request.user, action="consents.viewed", keys=[person.public_id], purpose="service")
     context = {**queries.of_person(person), "person": person, "form": OnBehalfForm(), "text": TEXTS[CURRENT]}
     return render(request, "consents/of_person.html", context)

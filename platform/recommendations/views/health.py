@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from audit.actions import record_many
 from common.http import SignedInRequest
 from employers.models import Posting
 from recommendations import actions, engine, queries
@@ -17,7 +16,8 @@ from recommendations import health as health_figures
 from recommendations.models import MatchList
 from recommendations.views.why_not import VETO_TITLES, opener, place_names
 from runs.models import Run
-from veterans.models import Person
+from veterans.actions.looks import see
+from veterans.models import LookKind, Person
 
 
 def _health_reader(request: SignedInRequest) -> None:
@@ -67,13 +67,10 @@ def health(request: SignedInRequest) -> HttpResponse:
 def _without(request: SignedInRequest, lists: Any) -> list[dict[str, Any]]:
     """Some people without a good match, each with the rule whose lifting would open most."""
     found = list(lists.select_related("person")[: health_figures.WITHOUT])
-    record_many(
-        by=request.user,
-        action="veterans.person.listed",
-        kind="person",
-        keys=[one.person.public_id for one in found],
-        purpose="matching",
-    )
+    see(
+        by=request.user, action="veterans.person.listed", keys=[one.person.public_id for one in found],
+        purpose="matching", kind=LookKind.LISTED,
+    )  # fmt: skip
     opens = [queries.summary_of(one)["nearest"] for one in found]
     places = place_names(
         [row["value"] for nearest in opens for row in nearest if row["code"] == "workplace" and "value" in row]

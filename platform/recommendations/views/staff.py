@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from audit.actions import record, record_many
 from common.http import SignedInRequest
 from employers.models import Posting
 from recommendations import actions, engine, queries
 from recommendations.models import Answer, Recommendation
 from recommendations.views.why_not import why_not
-from veterans.models import Person
+from veterans.actions.looks import see
+from veterans.models import LookKind, Person
 
 FOR_STAFF = 8
 
@@ -29,9 +29,7 @@ def person_matches(request: HttpRequest, public_id: str) -> HttpResponse:
     recommended = {one.posting_id: one for one in Recommendation.objects.filter(person=person).order_by("at")}
     for card in cards:
         card["recommended"] = recommended.get(card["p"])
-    record(
-        by=request.user, action="recommendations.person.viewed", kind="person", key=person.public_id, purpose="matching"
-    )
+    see(by=request.user, action="recommendations.person.viewed", keys=[person.public_id], purpose="matching")
     context = {
         "person": person,
         "cards": cards,
@@ -72,13 +70,10 @@ def posting_people(request: SignedInRequest, public_id: str) -> HttpResponse:
     people = Person.objects.kept_in(request.user).seeking()
     too_many = people.count() > engine.ON_THE_SPOT
     found = [] if too_many else queries.people_for(posting, people)
-    record_many(
-        by=request.user,
-        action="veterans.person.listed",
-        kind="person",
-        keys=[one["person"].public_id for one in found],
-        purpose="matching",
-    )
+    see(
+        by=request.user, action="veterans.person.listed", keys=[one["person"].public_id for one in found],
+        purpose="matching", kind=LookKind.LISTED,
+    )  # fmt: skip
     return render(
         request, "recommendations/posting_people.html", {"posting": posting, "found": found, "too_many": too_many}
     )

@@ -13,6 +13,7 @@ from veterans.models.ledger import (
     NeedKind,
     SavedView,
 )
+from veterans.models.looks import LookKind, LookLimit, LookReason, LookReport, LookTally
 from veterans.models.person import Person, PersonKind, Remark, Sex
 from veterans.models.profile import (
     AcceptedPlace,
@@ -40,6 +41,11 @@ __all__ = [
     "EducationRecord",
     "Erasure",
     "HeldCertificate",
+    "LookKind",
+    "LookLimit",
+    "LookReason",
+    "LookReport",
+    "LookTally",
     "Merge",
     "Need",
     "NeedDeed",

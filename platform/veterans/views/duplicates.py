@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from audit.actions import SameSigner, record
+from audit.actions import SameSigner
 from common.http import SignedInRequest
 from common.personal_data import CannotMerge
 from veterans.actions import duplicates as actions
+from veterans.actions.looks import see
 from veterans.models import DuplicatePair, Merge, Person
 from veterans.queries import profile
 from vocabulary.queries import placement_names
@@ -114,9 +115,7 @@ def pair(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _decide(request, found)
     for person in (found.one, found.other):
-        record(
-            by=request.user, action="veterans.person.viewed", kind="person", key=person.public_id, purpose="duplicate"
-        )
+        see(by=request.user, action="veterans.person.viewed", keys=[person.public_id], purpose="duplicate")
     context = {
         "pair": found,
         "evidence": words_of(found.evidence),
@@ -172,13 +171,7 @@ def merge(request: SignedInRequest, public_id: str) -> HttpResponse:
             for row in sides(kept, gone)
         ]
         for person in (kept, gone):
-            record(
-                by=request.user,
-                action="veterans.person.viewed",
-                kind="person",
-                key=person.public_id,
-                purpose="duplicate",
-            )
+            see(by=request.user, action="veterans.person.viewed", keys=[person.public_id], purpose="duplicate")
     until = found.done_at + datetime.timedelta(days=actions.UNDO_DAYS) if found.done_at else None
     context = {
         "merge": found,

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from audit.actions import record_many
 from common.http import SignedInRequest
 from veterans.actions import entering as actions
+from veterans.actions.looks import see
 from veterans.forms.entering import EntryForm, places_of
 from veterans.likeness import Likeness
 from veterans.models import Person, PersonKind, ToldBy
@@ -67,10 +67,8 @@ def _alike(request: SignedInRequest, form: EntryForm) -> list[tuple[Person, Like
     found = resembling(sketch_of(probe), mine)[:SHOWN_MOST]
     # The second read opens the numbers, of those few only.
     whole = mine.in_bulk([person.pk for person, _how in found])
-    record_many(
-        by=request.user, action="veterans.person.viewed", kind="person",
-        keys=[person.public_id for person, _how in found], purpose="duplicate",
-    )  # fmt: skip
+    for person, _how in found:
+        see(by=request.user, action="veterans.person.viewed", keys=[person.public_id], purpose="duplicate")
     return [(whole[person.pk], how) for person, how in found if person.pk in whole]
 
 

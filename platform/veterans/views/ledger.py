@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import StaffPost
-from audit.actions import record, record_many
 from common.http import SignedInRequest
 from places.models import Place
 from places.queries import Resolver, in_scope
 from veterans.actions import contacts, ledger, views
+from veterans.actions.looks import see
 from veterans.filters.ledger import NeedFilter
 from veterans.forms.ledger import AwayForm, CloseForm, ContactForm, NeedForm, ReopenForm, StepForm, ViewForm
-from veterans.models import Need, Person, SavedView
+from veterans.models import LookKind, Need, Person, SavedView
 from veterans.queries.ledger import Slice, ledger_slice
 
 OUT_MOST = 20_000
@@ -37,9 +37,9 @@ def _narrowed(request: SignedInRequest) -> NeedFilter:
     return NeedFilter(request.GET, _mine(request), request=request)
 
 
-def _seen(request: SignedInRequest, needs: list[Need], action: str, purpose: str) -> None:
+def _seen(request: SignedInRequest, needs: list[Need], kind: LookKind, purpose: str) -> None:
     keys = dict.fromkeys(need.person.public_id for need in needs)
-    record_many(by=request.user, action=action, kind="person", keys=keys, purpose=purpose)
+    see(by=request.user, action=f"veterans.person.{kind}", keys=keys, purpose=purpose, kind=kind)
 
 
 @login_required
@@ -53,7 +53,7 @@ def needs(request: SignedInRequest) -> HttpResponse:
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    _seen(request, found.rows, "veterans.person.listed", "ledger")
+    _seen(request, found.rows, LookKind.LISTED, "ledger")
     context = {"filter": narrowed, "slice": found, "closed": narrowed.closed, "query": _query(request)}
     return render(request, "veterans/ledger/list.html", context)
 
@@ -136,7 +136,7 @@ def export(request: SignedInRequest) -> HttpResponse:
     if len(rows) > OUT_MOST:
         messages.error(request, _("More than %(most)s lines. Narrow the list down first.") % {"most": f"{OUT_MOST:,}"})
         return redirect(f"/people/ledger/?{_query(request)}")
-    _seen(request, rows, "veterans.person.exported", "ledger")
+    _seen(request, rows, LookKind.EXPORTED, "ledger")
     response = HttpResponse(workbook(rows), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="ledger-{timezone.localdate():%Y%m%d}.xlsx"'
     return response
@@ -148,7 +148,7 @@ def paper(request: SignedInRequest) -> HttpResponse:
     """The filtered ledger to print: by who sees to it, with room for what happened."""
     narrowed = _narrowed(request)
     rows = list(narrowed.qs.select_related("person__kept_by", "person__home_place", "owner__user")[: PAPER_MOST + 1])
-    _seen(request, rows[:PAPER_MOST], "veterans.person.listed", "paper")
+    _seen(request, rows[:PAPER_MOST], LookKind.LISTED, "paper")
     context = {"rows": rows[:PAPER_MOST], "more": len(rows) > PAPER_MOST, "most": PAPER_MOST, "query": _query(request)}
     return render(request, "veterans/ledger/paper.html", context)
 
@@ -215,7 +215,7 @@ def need(request: SignedInRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
         return redirect(found)
-    record(by=request.user, action="veterans.person.viewed", kind="person", key=found.person.public_id, purpose="need")
+    see(by=request.user, action="veterans.person.viewed", keys=[found.person.public_id], purpose="need")
     context = {
         "need": found,
         "person": found.person,

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from audit.actions import record
 from common.http import SignedInRequest
+from veterans.actions.looks import see
 from veterans.models import Person
 from veterans.queries.papers import resume
 
@@ -23,10 +24,16 @@ def sheet(request: SignedInRequest, public_id: str, kind: str) -> HttpResponse:
         Person.objects.visible_to(request.user).select_related("kept_by", "home_place"), public_id=public_id
     )
     mine = person.user_id == request.user.pk
-    record(
-        by=request.user, action="veterans.person.printed", kind="person", key=person.public_id, purpose="paper",
-        on_behalf=not mine, detail={"kind": kind},
-    )  # fmt: skip
+    if mine:
+        record(
+            by=request.user, action="veterans.person.printed", kind="person", key=person.public_id, purpose="paper",
+            detail={"kind": kind},
+        )  # fmt: skip
+    else:
+        see(
+            by=request.user, action="veterans.person.printed", keys=[person.public_id], purpose="paper",
+            detail={"kind": kind}, on_behalf=True,
+        )  # fmt: skip
     context = {
         "person": person,
         "kind": kind,

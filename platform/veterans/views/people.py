@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from audit.actions import record, record_many
 from common.http import SignedInRequest
 from veterans import queries
 from veterans.actions import accounts, remarks
+from veterans.actions.looks import see
 from veterans.filters import PersonFilter
 from veterans.forms import WordsForm
 from veterans.forms.ledger import AwayForm, ContactForm, NeedForm
-from veterans.models import Person, Remark
+from veterans.models import LookKind, Person, Remark
 from vocabulary.queries import placement_names
 
 PAGE = 25
@@ -110,13 +110,10 @@ def people(request: SignedInRequest) -> HttpResponse:
         }
         for one in page.object_list
     ]
-    record_many(
-        by=request.user,
-        action="veterans.person.listed",
-        kind="person",
-        keys=[row["person"].public_id for row in rows],
-        purpose="ledger",
-    )
+    see(
+        by=request.user, action="veterans.person.listed", keys=[row["person"].public_id for row in rows],
+        purpose="ledger", kind=LookKind.LISTED,
+    )  # fmt: skip
     return render(request, "veterans/people.html", {"filter": narrowed, "page": page, "rows": rows})
 
 
@@ -130,7 +127,7 @@ def _kept(request: HttpRequest, public_id: str) -> Person:
 def person(request: HttpRequest, public_id: str) -> HttpResponse:
     """One person's page for staff; opening it leaves a trace."""
     found = _kept(request, public_id)
-    record(by=request.user, action="veterans.person.viewed", kind="person", key=found.public_id, purpose="service")
+    see(by=request.user, action="veterans.person.viewed", keys=[found.public_id], purpose="service")
     today = timezone.localdate()
     views = queries.seen_by(found).filter(
         at__gte=timezone.now() - datetime.timedelta(days=30), action="veterans.person.viewed"
@@ -163,14 +160,10 @@ def reveal(request: HttpRequest, public_id: str, field: str) -> HttpResponse:
     found = _kept(request, public_id)
     if field not in SECRETS:
         raise Http404
-    record(
-        by=request.user,
-        action="veterans.person.revealed",
-        kind="person",
-        key=found.public_id,
-        purpose="service",
+    see(
+        by=request.user, action="veterans.person.revealed", keys=[found.public_id], purpose="service",
         detail={"field": field},
-    )
+    )  # fmt: skip
     return render(request, "veterans/revealed.html", {"value": getattr(found, field)})
 
 

@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from audit.actions import record
 from common.http import SignedInRequest
 from files.actions import keep_file
 from files.problems import Unsafe
 from veterans import queries
 from veterans.actions import profile as actions
+from veterans.actions.looks import see
 from veterans.fields import FIELDS, PANELS, fingerprint
 from veterans.forms.profile import CertificateForm, JobForm, ScanForm
 from veterans.models import Person, ToldBy
@@ -109,7 +109,7 @@ def page(request: SignedInRequest, public_id: str) -> HttpResponse:
         return _save_one(request, person, only) if only else _save_all(request, person)
     mine = person.user_id == request.user.pk
     if not mine:
-        record(by=request.user, action="veterans.person.viewed", kind="person", key=person.public_id, purpose="profile")
+        see(by=request.user, action="veterans.person.viewed", keys=[person.public_id], purpose="profile")
     context = {
         "person": person,
         "mine": mine,
@@ -291,7 +291,7 @@ def paper(request: SignedInRequest, public_id: str) -> HttpResponse:
     """The form on paper, filled in as far as it is known, in the order of the page."""
     person = _person(request, public_id)
     if person.user_id != request.user.pk:
-        record(by=request.user, action="veterans.person.viewed", kind="person", key=person.public_id, purpose="paper")
+        see(by=request.user, action="veterans.person.viewed", keys=[person.public_id], purpose="paper")
     panels = [
         {
             "title": title,

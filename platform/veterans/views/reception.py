@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.rules import prefixes_led
-from audit.actions import record_many
 from common.http import SignedInRequest
 from common.text import tidy, validate_text
 from places.models import Level, Place
 from places.queries import Resolver
 from veterans.actions import reception as actions
-from veterans.models import Custody, Person, Reception, WelcomeItem
+from veterans.actions.looks import see
+from veterans.models import Custody, LookKind, Person, Reception, WelcomeItem
 
 
 def _scope(request: SignedInRequest) -> tuple[str, ...]:
@@ -62,9 +62,9 @@ def cohort(request: SignedInRequest) -> HttpResponse:
         .order_by(F("reported_on").asc(nulls_first=True), "report_by", "pk")
     )
     page = Paginator(ordered, 25).get_page(request.GET.get("page"))
-    record_many(
-        by=request.user, action="veterans.person.listed", kind="person",
-        keys=[one.person.public_id for one in page], purpose="reception",
+    see(
+        by=request.user, action="veterans.person.listed", keys=[one.person.public_id for one in page],
+        purpose="reception", kind=LookKind.LISTED,
     )  # fmt: skip
     items = list(WelcomeItem.objects.filter(retired_on=None).select_related("place"))
     context = {
