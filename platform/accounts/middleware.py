@@ -18,7 +18,14 @@ from accounts import held, rules
 SEEN = "seen_at"
 NOTE_EVERY = 60
 """Seconds between two notes of activity: a busy page must not write the session at each request."""
-READERS_WRITE = {"notices:read-all", "notices:open", "employers:join", "employers:register", "accounts:held"}
+READERS_WRITE = {
+    "notices:read-all",
+    "notices:open",
+    "notices:ways",
+    "employers:join",
+    "employers:register",
+    "accounts:held",
+}
 """Of no business of the post: an auditor's own box, and becoming a firm's member."""
 
 

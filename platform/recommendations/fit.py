@@ -23,7 +23,11 @@ def fit(request: HttpRequest, public_id: str) -> HttpResponse:
     jobs = queries.scored_now(person)
     was = request.GET.get("was", "")
     before = int(was) if was.isdecimal() and len(was) < 9 else jobs.eligible
-    opens = [row for row in why_not(jobs)["why_not"] if row["changeable"] and row["opens"]]
+    opens = [
+        row
+        for row in why_not(jobs, staff=person.user_id != request.user.pk)["why_not"]
+        if row["changeable"] and row["opens"]
+    ]
     context = {
         "person": person,
         "mine": person.user_id == request.user.pk,

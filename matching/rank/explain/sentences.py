@@ -249,11 +249,11 @@ def lever_words(f: Fields) -> Pair:
     if lever == "certificate":
         return f"如果取得{name_of(value)}", f"With {name_of(value)}"
     if lever == "workplace":
-        return f"如果接受去{f['name']}", f"If you accept work in {f['name']}"
+        return f"如果接受去{f['name']}", f"With work in {f['name']} accepted"
     if lever == "pay":
         return f"如果月薪底线降到 {money(value)} 元", f"With a floor of {money(value)} yuan"
     zh, en = refusing(value)
-    return f"如果愿意{zh}", f"If you accept {en}"
+    return f"如果愿意{zh}", f"With {en} accepted"
 
 
 def _rank(f: Fields) -> Pair:

@@ -14,7 +14,7 @@ from employers.models import Posting
 from recommendations import actions, engine, queries
 from recommendations import health as health_figures
 from recommendations.models import MatchList
-from recommendations.views.why_not import VETO_TITLES, opener, place_names
+from recommendations.views.why_not import FOR_STAFF, opener, place_names
 from runs.models import Run
 from veterans.actions.looks import see
 from veterans.models import LookKind, Person
@@ -82,8 +82,8 @@ def _without(request: SignedInRequest, lists: Any) -> list[dict[str, Any]]:
             {
                 "person": one.person,
                 "best": one.items[0]["f"] if one.items else None,
-                "rule": VETO_TITLES[best["code"]] if best else "",
-                "opens": opener(best["code"], best, places) if best else "",
+                "rule": FOR_STAFF[best["code"]] if best else "",
+                "opens": opener(best["code"], best, places, staff=True) if best else "",
             }
         )
     return rows

@@ -39,7 +39,7 @@ def person_matches(request: HttpRequest, public_id: str) -> HttpResponse:
         "what_if": queries.in_staff_words(queries.what_if(person)),
         "answers": Answer.choices,
         "asked": list(recommended.values())[::-1][:10],
-        **why_not(jobs),
+        **why_not(jobs, staff=True),
     }
     return render(request, "recommendations/person_matches.html", context)
 

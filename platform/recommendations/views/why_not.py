@@ -22,20 +22,28 @@ VETO_TITLES = {
     "no_heads": gettext_lazy("no heads left"),
     "secrecy": gettext_lazy("secrecy period"),
 }
+FOR_STAFF = VETO_TITLES | {
+    "workplace": gettext_lazy("workplace outside what the person accepts"),
+    "pay": gettext_lazy("pay below the person's floor"),
+    "refusal": gettext_lazy("what the person refuses"),
+    "physical": gettext_lazy("what the person's body cannot do"),
+}
+"""Staff read about the person; the person reads about themself."""
 CHANGEABLE = {"pay", "workplace", "certificate", "refusal"}
 
 
-def why_not(jobs: queries.Jobs) -> dict[str, Any]:
+def why_not(jobs: queries.Jobs, *, staff: bool = False) -> dict[str, Any]:
+    titles = FOR_STAFF if staff else VETO_TITLES
     most = max(jobs.vetoes.values(), default=1)
     opens = {row["code"]: row for row in jobs.nearest}
     places = place_names([row["value"] for row in jobs.nearest if row["code"] == "workplace" and "value" in row])
     rows = [
         {
-            "title": VETO_TITLES[code],
+            "title": titles[code],
             "count": count,
             "percent": round(100 * count / most),
             "changeable": code in CHANGEABLE,
-            "opens": opener(code, opens.get(code), places),
+            "opens": opener(code, opens.get(code), places, staff=staff),
         }
         for code, count in sorted(jobs.vetoes.items(), key=lambda pair: -pair[1])
     ]
@@ -46,7 +54,7 @@ def place_names(codes: list[str]) -> dict[str, str]:
     return dict(Place.objects.filter(code__in=codes).values_list("code", "name"))
 
 
-def opener(code: str, row: dict[str, Any] | None, places: dict[str, str]) -> str:
+def opener(code: str, row: dict[str, Any] | None, places: dict[str, str], *, staff: bool = False) -> str:
     """What would open most of the postings that fail this rule alone."""
     if row is None:
         return ""
@@ -63,5 +71,5 @@ def opener(code: str, row: dict[str, Any] | None, places: dict[str, str]) -> str
 
         return _("With %(certificate)s: %(count)s more") % {"certificate": name_of(str(row["value"])), "count": count}
     if code == "refusal":
-        return _("As you wish; nothing to change")
+        return _("As the person wishes; nothing to change") if staff else _("As you wish; nothing to change")
     return _("%(count)s posts fail this alone") % {"count": row["unlocks"]}

@@ -312,9 +312,9 @@ PAPERS: dict[str, tuple[list[str], list[str]]] = {
 }
 LEVERS = {
     "certificate": ("如果取得{paper}", "With {paper}"),
-    "workplace": ("如果接受去{place}", "If you accept work in {place}"),
+    "workplace": ("如果接受去{place}", "With work in {place} accepted"),
     "pay": ("如果月薪底线降到 {#floor} 元", "With a floor of {#floor} yuan"),
-    "refusal": ("如果愿意{refusing}", "If you accept {trait}"),
+    "refusal": ("如果愿意{refusing}", "With {trait} accepted"),
 }
 IFS = {
     "moves": (
