@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Role
 from tests.cast import make_person, make_places, staff
-from tests.journeys.test_roles import check, settle, sign_in
+from tests.journeys.test_roles import check, patience, settle, sign_in  # noqa: F401 (a fixture)
 from veterans.models import HeldCertificate, Merge, Need, Person
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
