@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
 
 from outcomes.models import CallResult, EmploymentSpell, RetentionCall
 from outcomes.models.retention import MONTHS
@@ -13,6 +13,9 @@ from outcomes.queries.adaptation import Rate
 
 UNKNOWN = {"waiting": "", "out_of_reach": CallResult.OUT_OF_REACH, "late": CallResult.LATE}
 """Why nothing is known of a day: nobody called yet, nobody was reached, or the hire was recorded afterwards."""
+
+
+FATES = ("still", "another", "lost", "other", *UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -67,24 +70,21 @@ def survival(spells: Any, today: datetime.date) -> list[Checkpoint]:
         person=OuterRef("spell__person"), started_on__lte=OuterRef("due_on"),
     ).exclude(pk=OuterRef("spell"))  # fmt: skip
     over = Q(spell__ended_on__lt=F("due_on"))
-    still = ~over & (Q(result=CallResult.STILL) | Q(spell__ended_on__gte=F("due_on")) | Q(seen_later=True))
-    unknown = ~over & ~Q(result=CallResult.STILL) & Q(spell__ended_on=None, seen_later=False)
-    counted = {
-        "still": still,
-        "another": over & Q(works_elsewhere=True),
-        "lost": over & Q(works_elsewhere=False, spell__end_reason__in=LOST),
-        "other": over & Q(works_elsewhere=False) & ~Q(spell__end_reason__in=LOST),
-        **{name: unknown & Q(result=result) for name, result in UNKNOWN.items()},
-    }
-    rows = {
-        row["month"]: row
-        for row in due.order_by()
-        .annotate(seen_later=Exists(later), works_elsewhere=Exists(elsewhere))
-        .values("month")
-        .annotate(due=Count("pk"), **{name: Count("pk", filter=condition) for name, condition in counted.items()})
-    }
-    nothing = dict.fromkeys(("due", *counted), 0)
-    return [Checkpoint(**(rows.get(month) or {"month": month, **nothing})) for month in MONTHS]
+    # In this order, so that the database looks into other rows only where a row's own columns do not say.
+    fate = Case(
+        When(over & Exists(elsewhere), then=Value("another")),
+        When(over & Q(spell__end_reason__in=LOST), then=Value("lost")),
+        When(over, then=Value("other")),
+        When(Q(result=CallResult.STILL) | Q(spell__ended_on__isnull=False), then=Value("still")),
+        When(Exists(later), then=Value("still")),
+        *(When(result=result, then=Value(name)) for name, result in UNKNOWN.items()),
+        default=Value("waiting"),
+    )
+    grouped = due.order_by().annotate(fate=fate).values_list("month", "fate").annotate(number=Count("pk"))
+    found = {month: dict.fromkeys(FATES, 0) for month in MONTHS}
+    for month, name, number in grouped:
+        found[month][name] = number
+    return [Checkpoint(month=month, due=sum(counts.values()), **counts) for month, counts in found.items()]
 
 
 def pay_curve(spells: Any, today: datetime.date) -> list[Pay]:
