@@ -2,7 +2,6 @@
 
 import datetime
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,12 +13,24 @@ from scipy import sparse
 
 from matching.rank.fixed import fixed
 from matching.rank.frames import postings_frame
-from matching.text import certificates, limits
+from matching.rank.posting import (
+    SENIOR,
+    Group,
+    age_of,
+    education_of,
+    headline,
+    needs_of,
+    pay_of,
+    places_of,
+    preferred_of,
+    title_parts,
+    veterans_first,
+    years_of,
+)
 from matching.text.traits import TRAITS, posting_traits, workplace_kinds
 
 TRAIT_COLUMN = {trait.code: number for number, trait in enumerate(TRAITS)}
 NO_DATE = np.iinfo(np.int32).max
-Group = tuple[frozenset[str], str]
 ARRAYS = (
     "ids", "age_low", "age_high", "age_split", "education", "years", "pay_low", "pay_high", "heads", "closed", "deadline",
     "relaxes", "veterans_first", "employment_type", "lon", "lat", "traits", "senior", "openness",
@@ -152,7 +163,7 @@ def build_index(frame: pd.DataFrame, model: Any) -> PostingIndex:
     if len(set(ids)) != len(ids):
         raise ValueError("a posting id occurs twice")
     rows = [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
-    ages = [_age(row["age"], row["requirement"]) for row in rows]
+    ages = [age_of(row["age"], row["requirement"], row["title"]) for row in rows]
     low, high = _pay(rows)
     parts = [title_parts(row["title"]) for row in rows]
     senior = np.array([bool(SENIOR.search(headline(row["title"]))) for row in rows], dtype=bool)
@@ -164,144 +175,41 @@ def build_index(frame: pd.DataFrame, model: Any) -> PostingIndex:
         age_low=_floats(limit.low for limit in ages),
         age_high=_floats(limit.high for limit in ages),
         age_split=np.array([limit.split_by_sex for limit in ages], dtype=bool),
-        education=_floats(_education(row["education"], row["requirement"]) for row in rows),
-        years=_floats(_years(row["experience"], row["requirement"]) for row in rows),
+        education=_floats(education_of(row["education"], row["requirement"]) for row in rows),
+        years=_floats(years_of(row["experience"], row["requirement"]) for row in rows),
         pay_low=low,
         pay_high=high,
         heads=_floats(row["headcount"] if row["heads_remaining"] is None else row["heads_remaining"] for row in rows),
         closed=np.array([row["status"] == "closed" for row in rows], dtype=bool),
         deadline=np.array([_ordinal(row["deadline"]) for row in rows], dtype=np.int32),
         relaxes=np.array([bool(row["relaxes_age"]) for row in rows], dtype=bool),
-        veterans_first=np.array([_veterans_first(row) for row in rows], dtype=bool),
+        veterans_first=np.array([veterans_first(row) for row in rows], dtype=bool),
         employment_type=np.array([row["employment_type"] for row in rows], dtype=object),
         lon=_floats(row["lon"] for row in rows),
         lat=_floats(row["lat"] for row in rows),
         traits=_trait_matrix(rows),
         senior=senior,
         openness=np.where(senior, 0.0, model.work.openness(occupation)),
-        places=[_places(row, model) for row in rows],
-        needs=[_needs(row) for row in rows],
-        preferred=[_preferred(row["requirement"]) for row in rows],
+        places=[places_of(row, model) for row in rows],
+        needs=[needs_of(row) for row in rows],
+        preferred=[preferred_of(row["requirement"]) for row in rows],
         workplaces=[workplace_kinds(row["company"], row["title"]) for row in rows],
         occupation=fixed(occupation),
         text=fixed(_each_once(parts, model.text_vectors, model.text_width)),
     )
 
 
-# ---------- one posting ----------
-
-_DECOR = re.compile(
-    r"(?:急招|急聘|急需|高薪|诚聘|诚招|直招|长期|大量|五险一金|五险|包吃住|包食宿|包吃|包住|双休|长白班|月薪|底薪|待遇优厚|多名|若干名?)|\d+(?:-\d+)?(?:元|名|人|万|千|k)?(?:/[天月时])?(?![A-Za-z])",
-    re.IGNORECASE,
-)
-SENIOR = re.compile(
-    r"经理(?!助理)|总监|主任|主管|厂长|站长|店长|厨师长|队长|负责人|总工|校长|园长|院长|总经理(?!助理)|副总|工长|值长|班长|合伙人|加盟商"
-)
-"""Titles of posts that lead others."""
-_BRACKETS = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]?")
-_FIRM = re.compile(
-    r"^.{2,28}?(?:有限(?:责任)?公司|股份公司|集团公司|公司|集团)(?:.{0,8}分公司)?(?=.{2})|^.{2,20}?(?:招聘|招募|聘)(?=.{2})"
-)
-_JOINED = re.compile(r"[/、,，+＋&;；|]|(?<=[员工师司机长])[和及与或兼](?=[\u4e00-\u9fff]{2})")
-
-
-_RANK_ONLY = re.compile(
-    r"(?:专员|助理|主管|经理|主任|总监|员工?|学徒工?|实习生?|储备干部|组长|班长|副?职|全职|兼职|老师)"
-)
-"""Parts that only name a rank of the work beside them: 销售代表/专员/助理."""
-_REPEATED = re.compile(r"^(.{2,}?)(?:[/、,，|;； ]*\1)+$")
-"""电工电工电工 is one 电工."""
-MOST_PARTS = 4
-"""A title that names more kinds of work than this is a list of words to be found by: only its first one counts."""
-
-
-def core_title(title: str) -> str:
-    """A title without firm, pay, heads and praise; the whole one where nothing remains."""
-    words = limits.plain(title)
-    core = _REPEATED.sub(r"\1", _FIRM.sub("", _DECOR.sub("", words)))
-    return core if len(core) >= 2 else words
-
-
-def title_parts(title: str) -> tuple[str, ...]:
-    """The kinds of work a title names: 行政/库管（呼图壁） → 行政, 库管; what stands in brackets counts as a part less."""
-    core = core_title(title)
-    head = _BRACKETS.sub("", core)
-    parts = [part for part in _JOINED.split(head if len(head) >= 2 else core) if len(part) >= 2]
-    works = [part for part in parts if not _RANK_ONLY.fullmatch(part)] or parts
-    named = tuple(dict.fromkeys(works)) or (core,)
-    return named if len(named) <= MOST_PARTS else named[:1]
-
-
-def headline(title: str) -> str:
-    """The title, or of a list of trades the one that counts: the others bring no needs, traits or rank either."""
-    core = core_title(title)
-    return title_parts(title)[0] if len(set(_JOINED.split(_BRACKETS.sub("", core)))) > MOST_PARTS else title
-
-
-def _places(row: dict[str, Any], model: Any) -> tuple[str, ...]:
-    return workplaces(model, row["place_code"] or row["county"], row["title"], row["address"])
-
-
-def workplaces(model: Any, county: str, title: str, address: str) -> tuple[str, ...]:
-    """Where the work is: what the title names, else the address, else the county column; () forbids nothing."""
-    column = model.gazetteer.resolve(county)
-    region = column[:4] if column[:4].isdigit() else ""
-    if not region:
-        inside = model.gazetteer.mentions(address)
-        region = inside[0][:4] if inside else ""
-    found = model.gazetteer.mentions(title, region)
-    if not found:
-        found = model.gazetteer.mentions(address, region)
-        if found and region and not any(code.startswith(region) for code in found):
-            # An address beyond the prefecture beside a county column: near the border, or the firm's seat; both count.
-            found = [*found, *([column] if column else [])]
-    if not found:
-        return (column,) if column else ()
-    zones = [code for code in found if not code.isdigit()]
-    return tuple(zones[:1] or found)
-
-
-def _age(column: str, requirement: str) -> limits.AgeLimit:
-    return limits.age_limit(column) if column else limits.age_in_requirement(requirement)
-
-
-def _education(words: str, requirement: str) -> float:
-    return limits.rank_of_words(words if words else limits.education_in_requirement(requirement))
-
-
-def _years(words: str, requirement: str) -> float:
-    if "驾龄" in words:
-        return 0.0  # years since the licence was given: a need of a licence, and nobody's years of work
-    years = limits.experience_years(words) if words else limits.experience_in_requirement(requirement)
-    return years or 0.0
+# ---------- columns ----------
 
 
 def _pay(rows: list[dict[str, Any]]) -> tuple[np.ndarray, np.ndarray]:
     """(low, high) yuan a month, months paid a year spread over twelve; NaN where unknown ("from 5,000" has no high)."""
     months = _floats(row["months"] for row in rows)
     factor = np.where(np.isnan(months), 1.0, months / 12.0)
-    low, high = _floats(row["salary_min"] for row in rows) * factor, _floats(row["salary_max"] for row in rows) * factor
+    pairs = [pay_of(row) for row in rows]
+    low, high = _floats(one for one, _other in pairs) * factor, _floats(one for _other, one in pairs) * factor
     low, high = np.where(low > 0, low, np.nan), np.where(high > 0, high, np.nan)
     return low, high
-
-
-def _needs(row: dict[str, Any]) -> tuple[Group, ...]:
-    found = certificates.needed_certificates(headline(row["title"]), row["requirement"], row["company"])
-    if "驾龄" in f"{row['experience']}{row['requirement']}" and not any("DRIVE_C1" in group for group, _kind in found):
-        found.append((frozenset({"DRIVE_C1", "DRIVE_C2"}), "gate"))
-    for code in row["required_certificates"] or []:
-        found.append((frozenset({code}), "gate" if certificates.is_gate(code) else "skill"))
-    return tuple(dict.fromkeys(found))
-
-
-def _preferred(requirement: str) -> tuple[Group, ...]:
-    return tuple((group, "preferred") for group in certificates.certificates_in(requirement)[1])
-
-
-def _veterans_first(row: dict[str, Any]) -> bool:
-    return bool(row["veteran_priority"]) or bool(
-        re.search(r"(?:退役军人|退伍军?[人兵]|复退军人|军人)[^,，;；。]{0,6}优先", row["requirement"])
-    )
 
 
 def _trait_matrix(rows: list[dict[str, Any]]) -> np.ndarray:

@@ -7,7 +7,7 @@ from scipy import sparse
 
 from matching import data
 from matching.rank import Matcher
-from matching.rank.index import core_title, title_parts
+from matching.rank.posting import core_title, title_parts
 from matching.text import ridge
 from matching.text.coder import CONFIRMED_WEIGHT, OccupationCoder, family_of, features, normal
 

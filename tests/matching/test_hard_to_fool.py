@@ -9,7 +9,7 @@ import pytest
 from matching.rank import Matcher
 from matching.rank.explain.whatif import rank_of
 from matching.rank.frames import people_rows
-from matching.rank.index import core_title, title_parts
+from matching.rank.posting import core_title, title_parts
 from tests.matching.conftest import frame, person, posting
 from tests.matching.test_ranker import random_person, random_post
 

@@ -3,7 +3,7 @@
 import pytest
 
 from matching.rank import Matcher
-from matching.rank.index import workplaces
+from matching.rank.posting import workplaces
 from matching.text.gazetteer import great_circle_km, short_name
 
 

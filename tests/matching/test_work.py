@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from matching import data
 from matching.rank import Matcher
-from matching.rank.index import title_parts
 from matching.rank.person import wish_clauses
+from matching.rank.posting import title_parts
 from matching.text.coder import prefixes
 from matching.text.refusals import FORMS, refusals_in, refused_work
 from matching.text.traits import TRAITS

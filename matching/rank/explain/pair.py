@@ -9,8 +9,9 @@ from matching.rank.explain.cautions import cautions
 from matching.rank.explain.reasons import good_reasons
 from matching.rank.explain.vetoes import veto_reasons
 from matching.rank.explain.words import Reason
-from matching.rank.index import NO_DATE, PostingIndex, title_parts
+from matching.rank.index import NO_DATE, PostingIndex
 from matching.rank.person import PersonView
+from matching.rank.posting import title_parts
 from matching.rank.ranker import GROUP_MAX, GROUPS, Scored, band
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from matching.rank.index import Group
+from matching.rank.posting import Group
 from matching.rank.ranker import LACKING
 
 NEEDED, PREFERRED, GATE = 1, 16, 32

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy import sparse
 
-from matching.rank.index import NO_DATE, TRAIT_COLUMN, Group, PostingIndex
+from matching.rank.index import NO_DATE, TRAIT_COLUMN, PostingIndex
+from matching.rank.posting import Group
 from matching.text.traits import all_workplace_kinds
 
 
