@@ -106,7 +106,7 @@ def view_person(row: dict[str, Any], model: Any, as_of: datetime.date | None = N
     sources, targets = _sources(row, model)
     refused = [*refusals.refused_work(avoid, whole_text_refuses=True), *refusals.refused_work(wish)]
     # What titles can name is looked for by its words; only the rest is compared as an occupation.
-    refused = [core for core in refused if not refusals.title_words(core)]
+    refused = [core for core in refused if refusals.names_kind(core) and not refusals.title_words(core)]
     held, expired, expiring = _papers(row, as_of)
     named = [source.words for source in sources[len(targets) :]]
     work = model.work.vectors([*refused, *wishes, *named], spoken=True)

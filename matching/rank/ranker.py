@@ -103,7 +103,8 @@ def related_years(person: PersonView, similar: np.ndarray) -> np.ndarray:
         if source.kind == "major":
             continue  # learned is not practised
         if source.kind in {"skill", "certificate"}:
-            credit = np.where(similar[number] >= rules.RELATED_SKILL, rules.PART, 0.0)
+            enough = rules.RELATED_SKILL if source.kind == "skill" else rules.SAME_TRADE
+            credit = np.where(similar[number] >= enough, rules.PART, 0.0)
         else:
             part = np.where(similar[number] >= rules.RELATED, rules.PART, 0.0)
             credit = np.where(similar[number] >= rules.SAME_TRADE, 1.0, part)

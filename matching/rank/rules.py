@@ -33,8 +33,8 @@ shows."""
 NEVER_LED = 0.5
 """How much of a year counts for a post that leads others, of one who never did."""
 RELATED_SKILL = 0.75
-"""From when a skill or a certificate shows that a part of the years of service was of this trade: these name tools more
-often than trades. A major shows nothing: learned is not practised."""
+"""From when a skill shows that a part of the years of service was of this trade: skills name tools more often than trades.
+A certificate names a trade, so SAME_TRADE is enough for it. A major shows nothing: learned is not practised."""
 SAME_WORK = 0.75
 """Agreement from which a refused occupation and a posting's are the same work."""
 

@@ -110,8 +110,10 @@ class Twin:
             similar = max(min(1.0, occupation), 0.9 * min(1.0, min(1.0, text) / 0.8))
             if source.kind == "major":
                 continue
-            if source.kind in {"skill", "certificate"}:
+            if source.kind == "skill":
                 credit = rules.PART if similar >= rules.RELATED_SKILL else 0.0
+            elif source.kind == "certificate":
+                credit = rules.PART if similar >= rules.SAME_TRADE else 0.0
             else:
                 credit = 1.0 if similar >= rules.SAME_TRADE else (rules.PART if similar >= rules.RELATED else 0.0)
             if source.kind == "job":

@@ -18,8 +18,13 @@ _NEGATION = re.compile(
 )
 _WILLING = re.compile(
     r"不行(?:就|的话|再)|实在不行|要不|不然|不怕|不限|不错|不挑|不计较|不要紧|不嫌|不影响|不在乎|不介意|不拒绝|不排斥|不反对|不反感|不讨厌|无所谓|没问题|"
-    r"[都也](?:行|可以|成|能)|可以接受|能接受|(?<![不])(?:可以|能行)$|(?:可以|能|愿意)(?:倒班|上夜班|出差|住宿|加班)|不一定|不是不|不得不|不拖欠|不拖"
+    r"[都也](?:行|可以|成|能)|可以接受|能接受|(?<![不])(?:可以|能行)$|(?<![不银本同外内])行$|(?:可以|能|愿意)(?:倒班|上夜班|出差|住宿|加班)|不一定|不是不|不得不|不拖欠|不拖"
 )
+
+_EXCEPT = re.compile(
+    r"除(?:了|开|去)?.{1,14}?(?:以外|之外|外|都|全|其他|其它|别的|什么|啥)(?!.*(?:别的|其他|其它|地方).*不)|只要不(?:是|做|干|去|当|上|让)"
+)
+"""What is named as the only exception is refused: 除了销售都行, 只要不是保安."""
 
 
 def clauses(text: object) -> list[str]:
@@ -29,6 +34,8 @@ def clauses(text: object) -> list[str]:
 
 def refuses(clause: str, *, whole_text_refuses: bool = False) -> bool:
     """Whether a clause refuses; `whole_text_refuses`: it stands in a field that asks what is refused."""
+    if _EXCEPT.search(clause):
+        return True
     rest = _WILLING.sub("", clause)
     if rest != clause:
         return bool(_NEGATION.search(rest))
@@ -98,10 +105,12 @@ def refusals_in(text: object, *, whole_text_refuses: bool = False) -> dict[str, 
 
 
 _CUE = re.compile(
-    r"(?:再也)?(?:不(?:太|再)?(?:想|愿意?|要|能|接受|考虑|打算|喜欢|会|可以)?(?:再|去)?(?:去|做|干|当|从事|碰|跑|进|接触|开|上|背|找|搞|卖|当)?|别(?:安排|推荐|让)?|拒绝|避免|讨厌|反感|坚决不)(?:当|做|干)?(?:纯|只|光|太|长期)?"
+    r"^除(?:了|开|去)?|^只要不(?:是|做|干|去|当|上|让)?|(?:再也)?(?:不(?:太|再)?(?:想|愿意?|要|能|接受|考虑|打算|喜欢|会|可以)?(?:再|去)?(?:去|做|干|当|从事|碰|跑|进|接触|开|上|背|找|搞|卖|当)?|别(?:安排|推荐|让)?|拒绝|避免|讨厌|反感|坚决不)(?:当|做|干)?(?:纯|只|光|太|长期)?"
 )
+_REFUSED_LAST = re.compile(r"(?<=..)(?:都|也|坚决|绝对)?不(?:行|成|去|做|干|要|考虑|接受|沾|碰|想[去干做])(?:了|的)?$")
+"""保安不干: the cue behind what it governs."""
 _TAIL = re.compile(
-    r"(?:都|也)?不(?:行|成|去|做|干|要|考虑|接受).*$|(?:之类|这类|那种|这种|一类|什么的|的活儿?|的工作|的岗位|岗位?|工作|行业|方面).*$"
+    r"(?:以外|之外|外)?(?:(?:其他|其它|别)的?|什么|啥)?(?:都|也|全|就)(?:行|可以|成|能|好).*$|(?:以外|之外)$|(?:都|也)?不(?:行|成|去|做|干|要|考虑|接受).*$|(?:之类|这类|那种|这种|一类|什么的|的活儿?|的工作|的岗位|岗位?|工作|行业|方面).*$"
 )
 
 
@@ -112,8 +121,8 @@ def refused_work(text: object, *, whole_text_refuses: bool = False) -> list[str]
         if not refuses(clause, whole_text_refuses=whole_text_refuses):
             continue
         for part in re.split(r"[、和跟或]", clause):
-            core = _TAIL.sub("", _CUE.sub("", part, count=1))
-            if forms_named(part):
+            core = _TAIL.sub("", _CUE.sub("", _REFUSED_LAST.sub("", part), count=1))
+            if forms_named(part) and not SENSED & set(_traits_named(part)):
                 found += [_core(part, kind) for forms in forms_named(part).values() for kind in forms]
                 continue
             if 2 <= len(core) <= 8 and not _traits_named(core):
@@ -131,8 +140,18 @@ def _core(clause: str, kind: str) -> str:
 
 
 def title_words(core: str) -> list[str]:
-    """Words of a kind of work that occur in real job titles and official names; at least two characters each."""
+    """Words of a kind of work that occur in real job titles and official names; at least two characters each.
+
+    None where people's own words name the whole kind (修车, 开大车, 写材料): titles say it otherwise.
+    """
+    if any(kind.spoken is not None and kind.spoken.search(core) for kind in kinds()):
+        return []
     return [word for word in rjieba.cut(core) if len(word) >= 2 and word in _title_words()]
+
+
+def names_kind(core: str) -> bool:
+    """Whether the words name a kind of work: only then are they compared with a posting's occupation."""
+    return bool(kinds_named(core, spoken=True))
 
 
 def refused_words(text: object, *, whole_text_refuses: bool = False) -> frozenset[str]:
@@ -141,68 +160,14 @@ def refused_words(text: object, *, whole_text_refuses: bool = False) -> frozense
     return frozenset(word for core in cores for word in title_words(core))
 
 
-_NO_WORK = frozenset(
-    [
-        "工作",
-        "岗位",
-        "地方",
-        "单位",
-        "公司",
-        "时间",
-        "长时间",
-        "东西",
-        "问题",
-        "要求",
-        "接受",
-        "考虑",
-        "安排",
-        "推荐",
-        "长期",
-        "一直",
-        "可以",
-        "行业",
-        "专业",
-        "本人",
-        "方面",
-        "自己",
-        "现在",
-        "以前",
-        "远",
-        "太远",
-        "家里",
-        "家人",
-        "孩子",
-        "身体",
-        "经验",
-        "学历",
-        "年轻",
-        "人员",
-        "员工",
-        "管理",
-        "技术",
-        "现场",
-        "一般",
-        "普通",
-        "主要",
-        "相关",
-        "其他",
-        "服务",
-        "生产",
-        "操作",
-        "设备",
-        "工程",
-        "项目",
-        "业务",
-        "中心",
-        "部门",
-        "办公室",
-        "公里",
-        "小时",
-        "压力",
-        "环境",
-        "条件",
-    ]
-)
+_NO_WORK = frozenset([
+    "工作", "岗位", "地方", "单位", "公司", "时间", "长时间", "东西", "问题", "要求", "接受", "考虑", "安排", "推荐", "长期", "一直", "可以", "行业",
+    "专业", "本人", "方面", "自己", "现在", "以前", "远", "太远", "家里", "家人", "孩子", "身体", "经验", "学历", "年轻", "人员", "员工", "管理",
+    "技术", "现场", "一般", "普通", "主要", "相关", "其他", "服务", "生产", "操作", "设备", "工程", "项目", "业务", "中心", "部门", "办公室", "公里",
+    "小时", "压力", "环境", "条件", "工资", "薪水", "社保", "五险", "公积金", "双休", "单休", "周末", "休息", "回家", "任务", "指标", "老板", "私人",
+    "两个", "低于", "天天", "材料", "小孩", "加班", "合同", "宿舍", "晚上", "白天",
+])  # fmt: skip
+"""Words of real titles that name no work by themselves: conditions, circumstances, parts of firms."""
 
 
 @cache

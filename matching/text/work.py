@@ -22,6 +22,8 @@ KIND_SHARE = 0.7
 """How much of the agreement of two pieces of work comes from kinds and activities; the rest from coded classes."""
 OWN, FAMILY, ACTIVITIES = 0.25, 0.35, 0.40
 """What the same kind, the same family and the same activities add to an agreement of at most 1."""
+OWN_OPEN = 0.15
+"""The same in work that anyone may begin: there the kinds of a family are hardly told apart (保安, 门卫)."""
 MODIFIER = 0.4
 """Weight of a kind that only qualifies the last one (仓储 in 仓储文员): in Chinese the last noun is the work."""
 BESIDE = 0.7
@@ -141,8 +143,9 @@ class WorkReader:
                 many[facet] = many.get(facet, 0) + 1
         table = np.zeros((len(kinds()), len(self.columns)), dtype=np.float64)
         for kind in kinds():
-            table[kind.number, self.columns[f"kind:{kind.name}"]] = np.sqrt(OWN)
-            table[kind.number, self.columns[f"family:{kind.family}"]] = np.sqrt(FAMILY)
+            own = OWN if kind.entry else OWN_OPEN
+            table[kind.number, self.columns[f"kind:{kind.name}"]] = np.sqrt(own)
+            table[kind.number, self.columns[f"family:{kind.family}"]] = np.sqrt(OWN + FAMILY - own)
             told = np.array([1.0 / np.sqrt(many[facet]) for facet in kind.facets])
             for facet, part in zip(kind.facets, told / told.sum(), strict=True):
                 table[kind.number, self.columns[f"facet:{facet}"]] = np.sqrt(ACTIVITIES * part)

@@ -126,7 +126,8 @@ def credit(mark, c):
 def witness(mark, close):
     """What a source that is no job says of the years of service: the marks RELATED and SAME_TRADE, or nothing."""
     if close:
-        return np.uint8(RELATED if close == 1 and mark & CLOSE else 0)
+        enough = (close == 1 and mark & CLOSE) or (close == 3 and mark & SAME_TRADE)
+        return np.uint8(RELATED if enough else 0)
     return np.uint8(mark & (RELATED | SAME_TRADE))
 
 

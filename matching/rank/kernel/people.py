@@ -57,7 +57,7 @@ class PeopleColumns(NamedTuple):
     source_years: np.ndarray
     source_job: np.ndarray
     source_close: np.ndarray
-    """1: a skill or certificate, which shows a part and only where it agrees more; 2: a major, which shows no years."""
+    """1: a skill, which shows a part and only where it agrees more; 2: a major, which shows no years; 3: a certificate, a part."""
     refusal_start: np.ndarray
     refusal_line: np.ndarray
     word_start: np.ndarray
@@ -175,7 +175,7 @@ def _columns(rows: list[dict[str, Any]], ids: list[str]) -> PeopleColumns:
         found[f"{name}_start"], found[f"{name}_line"] = _listed([row[name] for row in rows])
     found["word_start"], found["word"] = _listed([row["word"] for row in rows])
     sources = [source for row in rows for source in row["sources"]]
-    closer = {"skill": 1, "certificate": 1, "major": 2}
+    closer = {"skill": 1, "major": 2, "certificate": 3}
     place = np.empty(len(ids), dtype=np.int32)
     place[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids), dtype=np.int32)
     return PeopleColumns(
