@@ -16,6 +16,12 @@ _HEADS = re.compile(
 )
 _PAY_LINE = re.compile(r"薪|工资|月入|待遇|元/|元每|收入")
 _MONTHS = re.compile(r"(1[2-6])[ 　]*薪")
+_PROBATION = re.compile(r"试用期[ 　为:：]*([一二两三四五六1-6])[ 　]*个?月")
+_CONTRACT = re.compile(r"合同(?:期限?)?[ 　为:：]*([一二两三四五六七八九十]|\d{1,2})[ 　]*(年|个?月)")
+_SHIFTS = {"night_shift": r"夜班", "rotating_shift": r"倒班|[两三四][班]|轮班", "day_and_night": r"24小时值班|昼夜值班",
+           "day_shift": r"白班|正常班|行政班"}  # fmt: skip
+_KINDS = {"firefighter": r"消防员", "auxiliary_police": r"辅警", "village_secretary": r"兵支书|村.{0,3}书记",
+          "teacher": r"兵教师", "militia_cadre": r"专武干部|武装干事"}  # fmt: skip
 
 
 def read_text(words: str) -> dict[str, Any]:
@@ -30,6 +36,8 @@ def read_text(words: str) -> dict[str, Any]:
     if title or lines:
         first = title.group(1) if title else re.split(r"[，,。；;：:（(]", lines[0])[0]
         found["title"] = re.sub(r"^(?:急|诚|高薪)?招聘?|[ 　]*\d+[ 　]*[人名位]$", "", first.strip()).strip()[:120]
+    if kind := kind_of(found.get("title", "")):
+        found["kind"] = kind
     if place := _PLACE.search(text):
         found["address"] = place.group(1).strip()[:300]
     return {**found, **_numbers(text, lines)}
@@ -52,6 +60,7 @@ def _numbers(text: str, lines: list[str]) -> dict[str, Any]:
         found["education"] = education
     if years := experience_in_requirement(text):
         found["experience_years"] = years
+    found |= _terms(text)
     asked, _preferred = certificates_in(text)
     if asked:
         found["certificates"] = sorted({min(group) for group in asked})
@@ -67,3 +76,21 @@ def _numbers(text: str, lines: list[str]) -> dict[str, Any]:
         code for code, word in (("five", r"五险|社保"), ("fund", r"一金|公积金")) if re.search(word, text)
     ]
     return found
+
+
+def _terms(text: str) -> dict[str, Any]:
+    """Shifts, contract and probation as far as they are named."""
+    found: dict[str, Any] = {"shifts": [code for code, words in _SHIFTS.items() if re.search(words, text)]}
+    if probation := _PROBATION.search(text):
+        found["probation_months"] = headcount(probation.group(1))
+    if re.search(r"无固定期限", text):
+        found["contract_kind"] = "open"
+    elif contract := _CONTRACT.search(text):
+        months = (headcount(contract.group(1)) or 0) * (12 if contract.group(2) == "年" else 1)
+        found |= {"contract_kind": "fixed", "contract_months": months}
+    return found
+
+
+def kind_of(title: str) -> str:
+    """The special kind of post that a title names, or ""."""
+    return next((kind for kind, words in _KINDS.items() if re.search(words, title)), "")

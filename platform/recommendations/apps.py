@@ -45,6 +45,7 @@ class RecommendationsConfig(AppConfig):
         )
         clockwork.daily("recommendations.nightly", tasks.nightly, at=datetime.time(2, 10))
         clockwork.daily("recommendations.purge", tasks.purge_exposures, at=datetime.time(3, 10))
+        clockwork.daily("recommendations.reach", tasks.renew_reach, at=datetime.time(3, 40))
         slots.offer("veterans.person.main", "recommendations:person-matches", order=10)
         slots.offer("veterans.profile.fit", "recommendations:fit", order=10)
         slots.offer("employers.posting.main", "recommendations:posting-people", order=10)

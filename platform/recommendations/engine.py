@@ -139,3 +139,8 @@ def open_index_with_stamps() -> tuple[PostingIndex, dict[int, int]]:
 def small_index(postings: Any) -> PostingIndex:
     """An index of some postings."""
     return model().index(pd.DataFrame(posting_rows(postings)))
+
+
+def small_index_of(row: dict[str, Any]) -> PostingIndex:
+    """An index of one posting that need not be in the database."""
+    return model().index(pd.DataFrame([row]))

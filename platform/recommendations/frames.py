@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from employers.models import Employer, Posting
+from employers.terms import asked_by_kind
 from matching.text.certificates import held_certificates
 from veterans.models import Person
 from veterans.queries.readings import decided_refusals
@@ -14,7 +15,7 @@ from veterans.queries.readings import decided_refusals
 POSTING_FIELDS = (
     "pk", "source_id", "employer__name", "title", "place__code", "place_words", "address", "heads_offered", "heads_remaining", "education", "education_words", "age_words", "experience_words", "experience_years",
     "pay_min", "pay_max", "pay_months", "requirement", "deadline", "state", "occupation", "occupation_confirmed", "employment_type", "shifts", "certificates", "relaxes_age", "veteran_priority",
-    "age_min", "age_max",
+    "age_min", "age_max", "kind",
 )  # fmt: skip
 
 
@@ -32,8 +33,10 @@ def posting_row(row: dict[str, Any]) -> dict[str, Any]:
         "company": row["employer__name"],
         "county": _area(row["place__code"]) or row["place_words"],
         "headcount": "" if row["heads_offered"] is None else str(row["heads_offered"]),
-        "education": row["education_words"] or row["education"],
-        "age": row["age_words"] or _age(row["age_min"], row["age_max"]),
+        # What a special kind of post asks by itself counts where the posting says nothing of its own.
+        "education": row["education_words"] or row["education"] or asked_by_kind(row["kind"], "education"),
+        "age": row["age_words"]
+        or _age(row["age_min"], row["age_max"] or _whole(asked_by_kind(row["kind"], "age_max"))),
         "experience": row["experience_words"]
         or ("" if not row["experience_years"] else f"{row['experience_years']}年以上工作经验"),
         "salary_min": row["pay_min"],
@@ -47,10 +50,20 @@ def posting_row(row: dict[str, Any]) -> dict[str, Any]:
         "occupation_code": row["occupation"] if row["occupation_confirmed"] else "",
         "employment_type": row["employment_type"],
         "shift_codes": row["shifts"] or None,
-        "required_certificates": row["certificates"] or None,
+        "required_certificates": row["certificates"]
+        or [*filter(None, [asked_by_kind(row["kind"], "certificate")])]
+        or None,
         "relaxes_age": row["relaxes_age"],
         "veteran_priority": row["veteran_priority"],
     }
+
+
+def draft_row(values: dict[str, Any], firm: Employer) -> dict[str, Any]:
+    """A posting that is still being written (values of its fields, some or all), as the matcher takes it."""
+    place = values.get("place")
+    blank = Posting(employer=firm, state="open", **values)
+    own = {name: getattr(blank, name) for name in POSTING_FIELDS if "__" not in name}
+    return posting_row({**own, "pk": 0, "employer__name": firm.name, "place__code": place.code if place else None})
 
 
 def _area(code: str | None) -> str:
@@ -58,6 +71,10 @@ def _area(code: str | None) -> str:
     if not code:
         return ""
     return code[:6] if code[:6].isdigit() and len(code) > 6 else code
+
+
+def _whole(words: str) -> int | None:
+    return int(words) if words else None
 
 
 def _age(low: int | None, high: int | None) -> str:

@@ -12,6 +12,7 @@ from employers.models import Posting
 from matching.rank import GROUPS, PostingIndex, band
 from matching.rank.explain import longer
 from recommendations import capacity, engine, table
+from recommendations.eligibility import minds
 from recommendations.frames import person_rows, postings_for_matching
 from recommendations.making import KEPT, items_of
 from recommendations.models import MatchList
@@ -116,19 +117,26 @@ def shown_postings(jobs: Jobs, queryset: Any) -> list[dict[str, Any]]:
     return [item for item in jobs.items if item["p"] in public]
 
 
-def with_postings(items: list[dict[str, Any]], first_rank: int = 1) -> list[dict[str, Any]]:
-    """The page's items with their postings, firms and verification, in two queries."""
+def with_postings(
+    items: list[dict[str, Any]], first_rank: int = 1, person: Person | None = None
+) -> list[dict[str, Any]]:
+    """The page's items with their postings, firms and verification, in two queries; what the kind of a post means for the
+    person comes first among what is to be minded."""
     postings = (
         Posting.objects.filter(pk__in=[item["p"] for item in items])
         .select_related("employer", "place")
         .prefetch_related("employer__verifications")
         .in_bulk()
     )
-    return [
+    cards = [
         {**item, "posting": postings[item["p"]], "rank": first_rank + at, "band": band(item["f"])}
         for at, item in enumerate(items)
         if item["p"] in postings
     ]
+    for card in cards if person is not None else []:
+        if found := minds(person, card["posting"]):
+            card["m"] = [*found, *card.get("m", [])]
+    return cards
 
 
 def rows_of(points: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
@@ -188,7 +196,7 @@ def people_for(posting: Posting, people: Any, top: int = 20) -> list[dict[str, A
     """People of a queryset ranked for one posting, with reasons."""
     from recommendations.frames import posting_rows
 
-    listed = list(people.for_frames())
+    listed = list((people.filter(kind="veteran") if posting.veteran_only else people).for_frames())
     if not listed:
         return []
     rows = person_rows(listed)

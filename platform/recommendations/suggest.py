@@ -1,4 +1,6 @@
-"""Fragments for staff: which occupation a posting is likely to be, and what was learnt about a specialty."""
+"""Which occupation a posting is likely to be; fragments that say so to staff, and what was learnt about a specialty."""
+
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -15,19 +17,24 @@ from vocabulary.queries import occupation_names
 SUGGESTED = 5
 
 
+def likely(title: str, requirement: str, most: int) -> list[dict[str, Any]]:
+    """[{code, name, percent}] of the occupations of the classification that these words may mean, the likeliest first."""
+    names = occupation_names()
+    [found] = engine.model().coder.rank([title], most, True, [requirement]) if title else [[]]
+    return [
+        {"code": code, "name": names[code], "percent": round(100 * share)} for code, share in found if code in names
+    ]
+
+
 @login_required
 @require_safe
 def occupation(request: SignedInRequest, public_id: str) -> HttpResponse:
     """The likeliest occupations of a posting kept in my subtree, from title and requirements, to be confirmed."""
     posting = get_object_or_404(Posting.objects.kept_in(request.user), public_id=public_id)
-    names = occupation_names()
-    [found] = engine.model().coder.rank([posting.title], SUGGESTED, True, [posting.requirement])
     context = {
         "posting": posting,
-        "name": names.get(posting.occupation, posting.occupation),
-        "suggestions": [
-            {"code": code, "name": names.get(code, code), "percent": round(100 * share)} for code, share in found
-        ],
+        "name": occupation_names().get(posting.occupation, posting.occupation),
+        "suggestions": likely(posting.title, posting.requirement, SUGGESTED),
     }
     return render(request, "recommendations/occupation.html", context)
 

@@ -38,6 +38,14 @@ def make_table(progress: Progress) -> dict[str, object]:
     return {"postings": table.make(progress.beat)}
 
 
+@handles("recommendations.reach", title=_("count the people whom firms can reach"))
+def make_reach(progress: Progress) -> dict[str, object]:
+    from recommendations import reach
+
+    progress.expect(1)
+    return {"people": reach.make(progress.beat)}
+
+
 @handles("recommendations.shard", title=_("make the lists of jobs of one county"))
 def match_shard(progress: Progress) -> dict[str, object]:
     from recommendations import shards
@@ -138,6 +146,14 @@ def purge_exposures(now: datetime.datetime) -> None:
     from recommendations import actions
 
     actions.purge_exposures(now)
+
+
+def renew_reach(now: datetime.datetime) -> None:
+    """Once a day, where there are many people: ages move on, and who was erased leaves the file."""
+    from recommendations import reach
+
+    if reach.file().exists() or reach.countable().count() > reach.AT_ONCE:
+        reach.ask_for_file()
 
 
 def _make_lists(people: Iterable[Person], step: Callable[[int], None]) -> int:

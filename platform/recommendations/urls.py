@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recommendations import applied, candidates, fit, suggest, typing_help
+from recommendations import applied, candidates, fit, suggest, typed
 from recommendations.views import health, jobs, staff
 
 app_name = "recommendations"
@@ -25,5 +25,6 @@ urlpatterns = [
     path("specialty/<slug:code>/", suggest.specialty, name="specialty"),
     path("posting/<uuid:public_id>/", staff.posting_people, name="posting-people"),
     path("candidates/<uuid:public_id>/", candidates.candidates, name="candidates"),
-    path("typed/", typing_help.occupation, name="typed-occupation"),
+    path("typed/", typed.occupation, name="typed-occupation"),
+    path("typed/people/", typed.people, name="typed-people"),
 ]

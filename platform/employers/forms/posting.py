@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.text import validate_text
-from employers.models import Employer, PostingKind
+from employers.models import SHIFTS, ContractKind, Employer, PostingKind
+from employers.terms import LONGEST, PROBATION_ARTICLE, PROBATION_LAW, longest_probation
 from places.models import Place
 from places.queries import resolve
 from vocabulary.queries import certificate_names, education_names, occupation_names
@@ -52,6 +53,12 @@ class PostingForm(forms.Form):
         label=_("Work and other conditions"), max_length=10_000, validators=[validate_text],
         widget=forms.Textarea(attrs={"rows": 6}),
     )  # fmt: skip
+    shifts = forms.MultipleChoiceField(label=_("Shifts"), choices=SHIFTS, **TICKS)  # type: ignore[arg-type]
+    contract_kind = forms.ChoiceField(
+        label=_("Contract"), choices=[("", _("not stated")), *ContractKind.choices], required=False
+    )
+    contract_months = _number(_("Contract, months"), 1, 600)
+    probation_months = _number(_("Probation, months"), 0, LONGEST, help_text=_("Empty: not stated."))
     insurance = forms.MultipleChoiceField(label=_("Insurance"), choices=INSURANCE, **TICKS)  # type: ignore[arg-type]
     board = forms.MultipleChoiceField(label=_("Meals and lodging"), choices=BOARD, **TICKS)  # type: ignore[arg-type]
     family_welcome = forms.BooleanField(label=_("Family members may apply"), required=False)
@@ -93,21 +100,36 @@ class PostingForm(forms.Form):
             self.add_error("age_reason", _("An age limit needs a reason that the work gives."))
         if data.get("standing") and data.get("deadline"):
             self.add_error("deadline", _("Standing recruitment has no last day. Leave it empty."))
+        if data.get("contract_months") and data.get("contract_kind") in {ContractKind.OPEN, ContractKind.TASK}:
+            self.add_error("contract_months", _("Only a contract for a fixed term has a length. Leave it empty."))
+        self._clean_probation(data)
         return data
 
+    def _clean_probation(self, data: dict[str, Any]) -> None:
+        most = longest_probation(data.get("contract_kind") or "", data.get("contract_months"))
+        if (data.get("probation_months") or 0) > most:
+            told = {"most": most, "law": PROBATION_LAW, "article": PROBATION_ARTICLE}
+            self.add_error(
+                "probation_months",
+                _("Under this contract at most %(most)d months are lawful (《%(law)s》 art. %(article)s).") % told,
+            )
+
     def values(self, keeper: Place) -> dict[str, Any]:
-        """Fields of a posting; words that matching reads are made from the numbers."""
-        data = {key: value for key, value in self.cleaned_data.items() if key not in {"employer", "place"}}
-        words = self.cleaned_data["place"].strip()
+        """Fields of a posting; words that matching reads are made from the numbers. Of a form that is still being typed,
+        what is right in it."""
+        given = self.cleaned_data
+        data = {key: value for key, value in given.items() if key not in {"employer", "place"}}
+        words = given.get("place", "").strip()
         place = Place.objects.current().filter(code=words).first() or resolve(words, keeper.scope_prefix)
-        low, high, years = data["age_min"], data["age_max"], data["experience_years"]
+        low, high, years = given.get("age_min"), given.get("age_max"), given.get("experience_years")
         age = f"{low}-{high}岁" if low and high else (f"{high}岁以下" if high else (f"{low}岁以上" if low else ""))
+        education = given.get("education")
         return {
             **data,
             "place": place,
             "place_words": place.name if place else words,
-            "occupation_confirmed": bool(data["occupation"]),
-            "education_words": f"{education_names()[data['education']]}及以上" if data["education"] else "",
+            "occupation_confirmed": bool(given.get("occupation")),
+            "education_words": f"{education_names()[education]}及以上" if education else "",
             "experience_words": f"{years.normalize():f}年以上工作经验" if years else "",
             "age_words": age,
             "pay_words": "",

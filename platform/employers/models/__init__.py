@@ -1,11 +1,13 @@
 """Firms, how they were checked, who acts for them, and their postings."""
 
 from employers.models.employer import Employer, EmployerKind, Membership, Role, Verification, VerificationKind
-from employers.models.posting import Posting, PostingEvent, PostingKind, PostingState
+from employers.models.posting import SHIFTS, ContractKind, Posting, PostingEvent, PostingKind, PostingState
 from employers.models.registration import Invitation, Registration, RegistrationEvent, RegistrationState, Suspension
 from employers.models.review import PostingReview, ReviewOutcome
 
 __all__ = [
+    "SHIFTS",
+    "ContractKind",
     "Employer",
     "EmployerKind",
     "Invitation",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from common.search import SearchField, terms
 from common.text import PlainCharField, PlainTextField
 from employers.models.employer import Employer
+from employers.terms import Eligibility, eligibility, lawful_probation
 from places.models import Place
 
 
@@ -34,6 +35,23 @@ class PostingKind(models.TextChoices):
     AUXILIARY_POLICE = "auxiliary_police", _("auxiliary police")
     TEACHER = "teacher", _("veteran teacher")
     CIVIL_SERVANT = "civil_servant", _("grass-roots civil servant")
+
+
+class ContractKind(models.TextChoices):
+    """劳动合同法 art. 12."""
+
+    FIXED = "fixed", _("for a fixed term")
+    OPEN = "open", _("without a fixed term")
+    TASK = "task", _("until a task is done")
+
+
+SHIFTS = [
+    ("day_shift", _("day shift")),
+    ("night_shift", _("night shift")),
+    ("rotating_shift", _("rotating shifts")),
+    ("day_and_night", _("day and night on duty")),
+]
+"""Codes of matching's traits; of the day shift, it only knows that none of the others is meant."""
 
 
 class PostingQuerySet(models.QuerySet["Posting"]):
@@ -119,11 +137,13 @@ class Posting(models.Model):
     pay_max = models.PositiveIntegerField(_("monthly pay to, yuan"), null=True, blank=True)
     pay_months = models.DecimalField(_("months paid a year"), max_digits=3, decimal_places=1, default=12)
     pay_words = PlainCharField(_("pay as written"), max_length=60, blank=True)
-    probation_words = PlainCharField(_("probation"), max_length=120, blank=True)
+    probation_words = PlainCharField(_("probation as written"), max_length=120, blank=True)
+    probation_months = models.PositiveSmallIntegerField(_("probation, months"), null=True, blank=True)
     insurance = models.JSONField(_("insurance and housing fund"), default=list, blank=True)
     board = models.JSONField(_("meals and lodging"), default=list, blank=True)
     shifts = models.JSONField(_("shifts"), default=list, blank=True)
     employment_type = models.CharField(_("employment type"), max_length=20, blank=True)
+    contract_kind = models.CharField(_("contract"), max_length=5, choices=ContractKind.choices, blank=True)
     contract_months = models.PositiveSmallIntegerField(_("contract, months"), null=True, blank=True)
 
     family_welcome = models.BooleanField(_("family members may apply"), default=False)
@@ -178,6 +198,11 @@ class Posting(models.Model):
             models.CheckConstraint(
                 condition=Q(standing=False) | Q(deadline__isnull=True), name="employers_standing_has_no_deadline"
             ),
+            models.CheckConstraint(condition=lawful_probation(), name="employers_probation_within_the_law"),
+            models.CheckConstraint(
+                condition=Q(contract_months__isnull=True) | Q(contract_kind__in=["", "fixed"]),
+                name="employers_only_a_fixed_term_has_months",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -202,6 +227,15 @@ class Posting(models.Model):
         """75,400–93,600: pay of a whole year; empty where pay is unknown."""
         values = [f"{round(pay * self.pay_months):,}" for pay in (self.pay_min, self.pay_max) if pay is not None]
         return "–".join(dict.fromkeys(values))
+
+    @property
+    def asked_by_kind(self) -> list[Eligibility]:
+        """What a special kind of post asks by itself, each with its source."""
+        return eligibility(self.kind)
+
+    @property
+    def shift_names(self) -> list[Any]:
+        return [name for code, name in SHIFTS if code in self.shifts]
 
     @property
     def perks(self) -> list[Any]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from applications.queries import current, record_of
 from employers.models import Employer, Posting
 from recommendations import actions, clones, engine, queries
+from recommendations.eligibility import minds, open_to
 from recommendations.filters import JobFilter
 from recommendations.models import Answer, Recommendation, Surface
 from recommendations.rows import match_rows, other_reasons
@@ -29,13 +30,13 @@ def _me(request: HttpRequest) -> Person:
 def my_jobs(request: HttpRequest) -> HttpResponse:
     """The veteran's list: personal order, or the same order for everyone where personalisation is off."""
     person = _me(request)
-    narrowed = JobFilter(request.GET, Posting.objects.public())
+    narrowed = JobFilter(request.GET, open_to(Posting.objects.public(), person))
     if not person.personalised:
         return _same_for_all(request, person, narrowed)
     jobs = queries.jobs_of(person)
     shown = clones.fold(queries.shown_postings(jobs, narrowed.qs))
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
-    cards = queries.with_postings(list(page.object_list), page.start_index() if shown else 1)
+    cards = queries.with_postings(list(page.object_list), page.start_index() if shown else 1, person)
     clones.open_cards(cards)
     actions.show(
         person=person,
@@ -89,11 +90,12 @@ def job(request: HttpRequest, public_id: str) -> HttpResponse:
     recommended = Recommendation.objects.filter(person=person, posting__public_id=public_id).first()
     postings = Posting.objects.select_related("employer", "place").prefetch_related("employer__verifications")
     shown = postings.exclude(employer__in=Employer.objects.suspended().values("pk"))
-    posting = shown.filter(public_id=public_id).first()
+    posting = open_to(shown, person).filter(public_id=public_id).first()
     if posting is None or (recommended is None and not Posting.objects.public().filter(pk=posting.pk).exists()):
         raise Http404
     actions.opened(person=person, posting=posting)
     pair = queries.pair(person, posting)
+    pair["reasons_against"] = [*minds(person, posting), *pair["reasons_against"]]
     context = {
         "person": person,
         "posting": posting,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from common.http import SignedInRequest
 from employers.models import Posting
 from recommendations import actions, engine, queries
+from recommendations.eligibility import open_to
 from recommendations.models import Answer, Recommendation
 from recommendations.views.why_not import why_not
 from veterans.actions.looks import see
@@ -23,8 +24,8 @@ def person_matches(request: HttpRequest, public_id: str) -> HttpResponse:
     """A fragment of the person page: ranked jobs with points, counts of hard rules, recommend."""
     person = get_object_or_404(Person.objects.kept_in(request.user), public_id=public_id)
     jobs = queries.jobs_of(person)
-    shown = queries.shown_postings(jobs, Posting.objects.public())
-    cards = queries.with_postings(shown[:FOR_STAFF])
+    shown = queries.shown_postings(jobs, open_to(Posting.objects.public(), person))
+    cards = queries.with_postings(shown[:FOR_STAFF], person=person)
     queries.explain_to_staff(person, cards)
     recommended = {one.posting_id: one for one in Recommendation.objects.filter(person=person).order_by("at")}
     for card in cards:
