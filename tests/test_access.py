@@ -23,7 +23,11 @@ from consents.models import Consent, ContactRequest, LegalBasis, Pseudonym
 from duties.actions import open_duty
 from duties.calendar_actions import set_day
 from duties.models import StandIn
+<<<<<<< HEAD
 from duties.supervising import supervise
+=======
+from employers.actions.complaints import complain
+>>>>>>> ff17bc3 (Everybody can report a posting, with a receipt, a clock of 24 hours, a hold and a person's decision)
 from employers.actions.reviews import hold_posting
 from employers.lawful import read
 from employers.models import Posting, PostingReview, Registration
@@ -152,6 +156,7 @@ def make_objects(cast: Cast) -> dict[str, str]:
         "person": str(veteran.public_id),
         "posting": str(posting.public_id),
         "review": str(held(posting, clerk).public_id),
+        "complaint": str(complain(posting=posting, matter="money", words="x")[0].public_id),
         "firm": str(posting.employer.public_id),
         "member": str(employer_user.memberships.get().pk),
         "registration": str(registration.public_id),

@@ -178,7 +178,11 @@ LOGOUT_REDIRECT_URL = "portal:home"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"change_password": "accounts.password_form.OwnPasswordForm"}
 # Beside allauth's own limits: one limiter for everything that could be asked without end.
-ACCOUNT_RATE_LIMITS = {"live_count": "300/h/user"}
+ACCOUNT_RATE_LIMITS = {
+    "live_count": "300/h/user",
+    "complaint": "6/h/ip,20/d/ip,30/d/key",
+    "complaint_result": "30/h/ip",
+}
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

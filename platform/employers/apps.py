@@ -7,7 +7,7 @@ class EmployersConfig(AppConfig):
 
     def ready(self) -> None:
         from duties import kinds
-        from employers import importing, joins, queries
+        from employers import importing, joins, personal, queries
         from employers.actions.reviews import DUTY
         from employers.models import ReviewOutcome
         from imports.registry import Spec, register
@@ -23,3 +23,4 @@ class EmployersConfig(AppConfig):
         )
         register(Spec("postings", _("Postings"), importing.COLUMNS, importing.plan_postings, importing.apply_postings))
         joins.register_all()
+        personal.register_all()

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from duties import kinds
 from duties.kinds import Kind, Subject
-from employers.models import Registration
+from employers.models import Complaint, ComplaintOutcome, Registration
 from employers.models.registration import FILES
-from employers.topics import REGISTRATION_DUTY
+from employers.topics import COMPLAINT_DUTY, REGISTRATION_DUTY
 from files import owners
 from notices import templates
 
@@ -29,6 +29,29 @@ def register_all() -> None:
             describe=_registrations,
         )
     )
+    kinds.register(
+        Kind(
+            COMPLAINT_DUTY,
+            title=_("Complaint about %(subject)s"),
+            clock="complaint",
+            outcomes=dict(ComplaintOutcome.choices),
+            describe=_complaints,
+        )
+    )
+    for code, title, body in (
+        (
+            "complaint_held",
+            _("%(title)s is not shown for now"),
+            _("A complaint is being looked into. You will be told."),
+        ),
+        (
+            "complaint_closed",
+            _("%(title)s was closed"),
+            _("A complaint was true. The reason stands on the posting's page."),
+        ),
+        ("complaint_decided", _("Your complaint about %(title)s is decided"), _("Read the answer.")),
+    ):
+        templates.register(f"employers.{code}", title=title, body=body, parameters=("title",))
     for code, title, body in (
         ("approved", _("%(firm)s is checked"), _("You can publish posts now.")),
         ("returned", _("%(firm)s: something is missing"), _("Read the reasons, put it right and send it in again.")),
@@ -43,6 +66,11 @@ def _registrations(user: Any, keys: list[str]) -> dict[str, Subject]:
     by_id = {key.rsplit(".", 1)[0]: key for key in keys}
     rows = Registration.objects.kept_in(user).filter(public_id__in=by_id)
     return {by_id[str(row.public_id)]: Subject(row.name, row.get_absolute_url()) for row in rows}
+
+
+def _complaints(user: Any, keys: list[str]) -> dict[str, Subject]:
+    rows = Complaint.objects.kept_in(user).filter(public_id__in=keys).select_related("posting")
+    return {str(one.public_id): Subject(one.posting.title, one.get_absolute_url()) for one in rows}
 
 
 def _may_read(user: Any, key: str) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from duties.desks import works_for
-from employers.models import Employer, Membership, Posting, Registration, Role
+from employers.models import Complaint, Employer, Membership, Posting, Registration, Role
 
 
 def may_lead(user: Any, employer: Employer) -> bool:
@@ -16,6 +16,14 @@ def may_decide(user: Any, registration: Registration) -> bool:
     if not works_for(user, registration.place.code) or registration.applicant_id == user.pk:
         return False
     return not Membership.objects.current().filter(user=user.pk, employer=registration.employer_id).exists()
+
+
+def may_judge(user: Any, complaint: Complaint) -> bool:
+    """Working staff of the place that keeps the posting or above; never who complained or acts for the firm."""
+    posting = complaint.posting
+    if not works_for(user, posting.kept_by.code) or complaint.by_id == user.pk:
+        return False
+    return not Membership.objects.current().filter(user=user.pk, employer=posting.employer_id).exists()
 
 
 def may_suspend(user: Any, employer: Employer) -> bool:

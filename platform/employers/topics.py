@@ -4,4 +4,5 @@ POSTING_CHANGED = "posting.changed"
 POSTING_CLOSED = "posting.closed"
 
 REGISTRATION_DUTY = "employers.registration"
-"""A kind of duty, named here so that a start of the platform need not load what the actions need."""
+COMPLAINT_DUTY = "employers.complaint"
+"""Kinds of duties, named here so that a start of the platform need not load what the actions need."""

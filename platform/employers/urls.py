@@ -3,7 +3,7 @@
 from django.urls import path
 
 from employers import reviews
-from employers.views import checks, firms, members, postings, write
+from employers.views import checks, complaints, firms, members, postings, write
 
 app_name = "employers"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("posts/check/", write.check, name="check"),
     path("posts/reviews/", reviews.waiting, name="reviews"),
     path("posts/reviews/<uuid:public_id>/", reviews.review, name="review"),
+    path("posts/complaints/", complaints.complaints, name="complaints"),
+    path("posts/complaints/result/", complaints.result, name="complaint-result"),
+    path("posts/complaints/<uuid:public_id>/", complaints.complaint, name="complaint"),
+    path("posts/<uuid:public_id>/complain/", complaints.complain, name="complain"),
     path("posts/<uuid:public_id>/", postings.posting, name="posting"),
     path("posts/<uuid:public_id>/occupation/", postings.occupation, name="occupation"),
     path("posts/<uuid:public_id>/edit/", write.edit, name="edit"),

@@ -140,6 +140,5 @@ def _years(record: Any, day: datetime.date) -> float | None:
 
 
 def postings_for_matching() -> Any:
-    """Postings that can be recommended at all: open ones, of firms that are not suspended."""
-    hidden = Employer.objects.suspended().values("pk")
-    return Posting.objects.filter(state="open").exclude(employer__in=hidden).order_by("pk")
+    """Postings that can be recommended at all: open ones that nothing hides."""
+    return Posting.objects.filter(state="open").unhidden().order_by("pk")

@@ -10,7 +10,7 @@ from audit.actions import Actor, record
 from common.crypto import blind_index
 from employers.models import Employer, Invitation, Membership, Role, Verification, VerificationKind
 
-_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without letters and digits that are easily taken for others."""
 
 
@@ -57,7 +57,7 @@ def invite(*, employer: Employer, role: str, by: Any) -> str:
     """A code for one person, valid for seven days; told once and kept as a keyed index only. Raises NotVerified."""
     if not Employer.objects.checked().filter(pk=employer.pk).exists():
         raise NotVerified(str(employer.public_id))
-    code = "".join(secrets.choice(_LETTERS) for _n in range(12))
+    code = "".join(secrets.choice(LETTERS) for _n in range(12))
     Invitation.objects.create(employer=employer, role=role, code_index=blind_index(code, "invitation"), by=by)
     record(by=by, action="employers.member.invited", kind="employer", key=employer.public_id, detail={"role": role})
     return "-".join(code[at : at + 4] for at in (0, 4, 8))

@@ -55,7 +55,7 @@ class PostingForm(forms.Form):
     )  # fmt: skip
     shifts = forms.MultipleChoiceField(label=_("Shifts"), choices=SHIFTS, **TICKS)  # type: ignore[arg-type]
     contract_kind = forms.ChoiceField(
-        label=_("Contract"), choices=[("", _("not stated")), *ContractKind.choices], required=False
+        label=_("Kind of contract"), choices=[("", _("not stated")), *ContractKind.choices], required=False
     )
     contract_months = _number(_("Contract, months"), 1, 600)
     probation_months = _number(_("Probation, months"), 0, LONGEST, help_text=_("Empty: not stated."))

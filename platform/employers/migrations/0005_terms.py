@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='posting',
             name='contract_kind',
-            field=models.CharField(blank=True, choices=[('fixed', 'for a fixed term'), ('open', 'without a fixed term'), ('task', 'until a task is done')], max_length=5, verbose_name='contract'),
+            field=models.CharField(blank=True, choices=[('fixed', 'for a fixed term'), ('open', 'without a fixed term'), ('task', 'until a task is done')], max_length=5, verbose_name='kind of contract'),
         ),
         migrations.AddField(
             model_name='posting',

@@ -1,5 +1,6 @@
 """Firms, how they were checked, who acts for them, and their postings."""
 
+from employers.models.complaint import Complaint, ComplaintMatter, ComplaintOutcome
 from employers.models.employer import Employer, EmployerKind, Membership, Role, Verification, VerificationKind
 from employers.models.posting import SHIFTS, ContractKind, Posting, PostingEvent, PostingKind, PostingState
 from employers.models.registration import Invitation, Registration, RegistrationEvent, RegistrationState, Suspension
@@ -7,6 +8,9 @@ from employers.models.review import PostingReview, ReviewOutcome
 
 __all__ = [
     "SHIFTS",
+    "Complaint",
+    "ComplaintMatter",
+    "ComplaintOutcome",
     "ContractKind",
     "Employer",
     "EmployerKind",

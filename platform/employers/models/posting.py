@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -58,14 +58,22 @@ class PostingQuerySet(models.QuerySet["Posting"]):
     def public(self, day: datetime.date | None = None) -> "PostingQuerySet":
         """Open postings with heads left and no deadline passed, of firms that are not suspended: for everybody to see.
 
-        Only a checked firm or an official bulletin opens a posting; the suspension is asked for at each request.
+        Only a checked firm or an official bulletin opens a posting; a suspension, and a hold while a complaint is looked
+        into, are asked for at each request.
         """
         day = day or timezone.localdate()
         return self.filter(
             Q(deadline__isnull=True) | Q(deadline__gte=day),
             Q(heads_remaining__isnull=True) | Q(heads_remaining__gt=0),
             state=PostingState.OPEN,
-        ).exclude(employer__in=Employer.objects.suspended().values("pk"))
+        ).unhidden()
+
+    def unhidden(self) -> "PostingQuerySet":
+        """Neither of a suspended firm nor held while a complaint is looked into."""
+        from employers.models.complaint import Complaint
+
+        held = Complaint.objects.holding().filter(posting=OuterRef("pk"))
+        return self.filter(~Exists(held)).exclude(employer__in=Employer.objects.suspended().values("pk"))
 
     def visible_to(self, user: Any) -> "PostingQuerySet":
         """Staff: postings kept in their subtree, in any state; members: their firm's."""
@@ -143,7 +151,7 @@ class Posting(models.Model):
     board = models.JSONField(_("meals and lodging"), default=list, blank=True)
     shifts = models.JSONField(_("shifts"), default=list, blank=True)
     employment_type = models.CharField(_("employment type"), max_length=20, blank=True)
-    contract_kind = models.CharField(_("contract"), max_length=5, choices=ContractKind.choices, blank=True)
+    contract_kind = models.CharField(_("kind of contract"), max_length=5, choices=ContractKind.choices, blank=True)
     contract_months = models.PositiveSmallIntegerField(_("contract, months"), null=True, blank=True)
 
     family_welcome = models.BooleanField(_("family members may apply"), default=False)

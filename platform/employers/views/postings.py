@@ -46,6 +46,7 @@ def posting(request: HttpRequest, public_id: str) -> HttpResponse:
         "review": queries.waiting_review(found) if mine else None,
         "decision": queries.last_decision(found) if mine else None,
         "events": found.events.select_related("by")[:10] if mine else [],
+        "complaints": found.complaints.waiting().count() if staff else 0,
         "may_write": mine and rules.may_write(request.user, found),
     }
     return render(request, "employers/posting.html", context)

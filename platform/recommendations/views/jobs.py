@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from applications.queries import current, record_of
-from employers.models import Employer, Posting
+from employers.models import Posting
 from recommendations import actions, clones, engine, queries
 from recommendations.eligibility import minds, open_to
 from recommendations.filters import JobFilter
@@ -89,7 +89,7 @@ def job(request: HttpRequest, public_id: str) -> HttpResponse:
     person = _me(request)
     recommended = Recommendation.objects.filter(person=person, posting__public_id=public_id).first()
     postings = Posting.objects.select_related("employer", "place").prefetch_related("employer__verifications")
-    shown = postings.exclude(employer__in=Employer.objects.suspended().values("pk"))
+    shown = postings.unhidden()
     posting = open_to(shown, person).filter(public_id=public_id).first()
     if posting is None or (recommended is None and not Posting.objects.public().filter(pk=posting.pk).exists()):
         raise Http404
