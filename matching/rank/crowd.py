@@ -235,7 +235,7 @@ def save_crowd(crowd: Crowd, path: Path, version: str, **beside: np.ndarray) -> 
 def load_crowd(path: Path, version: str) -> tuple[Crowd, dict[str, np.ndarray]]:
     """(crowd, what was put beside it). Raises BadCrowd."""
     try:
-        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw) as file:
             lists = json.loads(file["lists"].tobytes())
             if lists["version"] != version:
                 raise BadCrowd("another model")

@@ -95,10 +95,10 @@ def segments(text: str, where: str, findings: Iterable[Mapping[str, Any]]) -> li
 
 
 def sentences(title: str, text: str, findings: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """What is said about each marked place: its words, why, the article, what to write instead, whether it stops."""
+    """What is said about the marked places, each thing once: words, why, article, what to write instead, whether it stops."""
     chinese = _chinese()
-    said = []
-    for found in findings:
+    said: list[dict[str, Any]] = []
+    for found in {(one["code"], one["zh"], one["verdict"]): one for one in reversed([*findings])}.values():
         source = title if found["in"] == "title" else text
         said.append(
             {
@@ -110,4 +110,4 @@ def sentences(title: str, text: str, findings: Iterable[Mapping[str, Any]]) -> l
                 "disguised": found.get("disguised", False),
             }
         )
-    return said
+    return said[::-1]

@@ -133,8 +133,8 @@ def with_postings(
         for at, item in enumerate(items)
         if item["p"] in postings
     ]
-    for card in cards if person is not None else []:
-        if found := minds(person, card["posting"]):
+    for card in cards:
+        if person is not None and (found := minds(person, card["posting"])):
             card["m"] = [*found, *card.get("m", [])]
     return cards
 

@@ -1,12 +1,13 @@
 """What people teach the matcher: confirmed occupations of postings, and what came of recommendations by specialty."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
-from employers.models import Posting
+from employers.models import Posting, PostingState
 from matching.text import mask_profile
 from recommendations.models import Answer, Exposure, LearntLine, Recommendation
 from veterans.models import ServiceSpecialty
@@ -17,13 +18,19 @@ STEP = {"": 0, "opened": 1}
 
 
 def confirmed_titles() -> pd.DataFrame:
-    """title, code: one row for each title and code that staff confirmed, numbers and addresses of people hidden.
+    """title, code: what staff or firms confirmed of published postings, numbers and addresses of people hidden.
 
-    Clones of a posting count once: otherwise one firm's hundred copies would outvote everybody.
+    A firm has one voice a title and code, or its hundred copies would outvote everybody; of a title that firms code
+    differently, only the codes with most voices teach.
     """
-    rows = Posting.objects.filter(occupation_confirmed=True).exclude(occupation="").order_by("title", "occupation")
-    pairs = [(mask_profile(title)[0], code) for title, code in rows.values_list("title", "occupation").distinct()]
-    return pd.DataFrame(sorted(set(pairs)), columns=["title", "code"])
+    rows = Posting.objects.filter(occupation_confirmed=True).exclude(occupation="").exclude(state=PostingState.DRAFT)
+    voices: dict[str, Counter[str]] = {}
+    for title, code, _firm in rows.order_by().values_list("title", "occupation", "employer").distinct():
+        voices.setdefault(mask_profile(title)[0], Counter())[code] += 1
+    pairs = [
+        (title, code) for title, said in voices.items() for code, many in said.items() if many == max(said.values())
+    ]
+    return pd.DataFrame(sorted(pairs), columns=["title", "code"])
 
 
 def happened() -> pd.DataFrame:

@@ -256,13 +256,17 @@ def test_contact_data_lie_encrypted(county: Place, applicant: User) -> None:
     assert not Verification.objects.exists()
 
 
-@pytest.mark.race
-def test_two_approvals_at_once_make_one_firm(together: Any) -> None:
+def approved_at_once(together: Any, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], int]:
+    """(what three approvals at once came to, how many of them got as far as making the firm)."""
     from tests.cast import make_places, staff
 
     county = make_places()["652301"]
     clerk, applicant = staff("clerk", county), User.objects.create_user("applicant")
-    found = send(county, applicant)
+    found, reached, make = send(county, applicant), [], actions._firm_for
+
+    def firm_for(held: Registration, by: Any) -> Employer:
+        reached.append(held.pk)
+        return make(held, by)
 
     def approve() -> str:
         try:
@@ -271,6 +275,19 @@ def test_two_approvals_at_once_make_one_firm(together: Any) -> None:
             return "refused"
         return "approved"
 
-    results = together(approve, approve, approve)
-    assert sorted(results) == ["approved", "refused", "refused"]
+    monkeypatch.setattr(actions, "_firm_for", firm_for)
+    return sorted(together(approve, approve, approve)), len(reached)
+
+
+@pytest.mark.race
+def test_two_approvals_at_once_make_one_firm(together: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert approved_at_once(together, monkeypatch) == (["approved", "refused", "refused"], 1)
     assert Employer.objects.filter(uscc=CODE).count() == 1
+
+
+@pytest.mark.race
+def test_without_the_lock_several_approvals_begin(together: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control: with the look under the lock off, more than one goes on, and only the code stops them."""
+    monkeypatch.setattr(actions, "_held", lambda registration, state: Registration.objects.get(pk=registration.pk))
+    _results, begun = approved_at_once(together, monkeypatch)
+    assert begun > 1

@@ -118,3 +118,47 @@ def test_sensitive_words_in_any_order_break_nothing(text: str) -> None:
     verdict = check(text, text)
     assert verdict.verdict in VERDICTS
     assert check(text, text) == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("想找一位爱笑的姑娘", "sex"),
+        ("仅限 nan sheng", "sex"),
+        ("暂时没有添宝宝的打算", "children"),
+        ("老二生完的也行", "children"),
+        ("民族一栏填汉的再来", "ethnicity"),
+        ("不接受有信仰的", "religion"),
+        ("外乡人不用来", "household"),
+        ("进站先压五百，离站给", "deposit"),
+        ("先存一千在站里", "deposit"),
+        ("电工证原件放队部", "id_card"),
+        ("头两个月工资抵学费", "fee"),
+        ("办一笔培训分期即可", "loan"),
+        ("拍单后本金佣金一起退", "brushing"),
+        ("帮店铺冲销量、发好评", "brushing"),
+        ("签自愿放弃社保承诺", "waiver"),
+        ("发生工伤自负", "waiver"),
+    ],
+)
+def test_hints_and_roundabout_ways_are_caught(text: str, code: str) -> None:
+    assert code in {found.code for found in check("岗位", text).findings if found.verdict in CAUGHT}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收取和退还住客押金",
+        "讲解刷单诈骗案例",
+        "提醒居民不参与刷单",
+        "管理回族食堂灶具",
+        "受理学生助学贷款申请",
+        "核验证件原件，当场交还",
+        "办理工伤认定和社保申报",
+        "乙肝五项检测，持检验师证",
+        "教女孩子游泳，有教练证",
+        "优化标题提升销量，回复好评",
+    ],
+)
+def test_lawful_work_with_such_words_passes(text: str) -> None:
+    assert check("岗位", text).verdict not in CAUGHT, check("岗位", text).findings

@@ -1,6 +1,5 @@
 """A posting is written on one page, read against the law while it is typed, published, extended, closed."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -18,7 +17,7 @@ from employers.forms.posting import PostingForm
 from employers.models import Posting, PostingState
 from employers.pasting import MOST, read_text
 from matching.text import needed_certificates
-from matching.text.lawful import Finding, Verdict
+from matching.text.lawful import Verdict
 from vocabulary.queries import occupation_names
 
 COPIED = (
@@ -28,36 +27,14 @@ COPIED = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Piece:
-    """Some of the person's own words; look: bad, soft or ""."""
-
-    words: str
-    look: str
-
-
-def marked(text: str, findings: tuple[Finding, ...]) -> list[Piece]:
-    """The text in pieces, what was found marked."""
-    pieces, at = [], 0
-    for one in findings:
-        if one.end <= one.start or one.start < at:
-            continue
-        pieces += [Piece(text[at : one.start], ""), Piece(text[one.start : one.end], _look(one))]
-        at = one.end
-    return [*pieces, Piece(text[at:], "")]
-
-
-def _look(found: Finding) -> str:
-    return "bad" if found.verdict in {"refuse", "review"} else "soft"
-
-
 def _law(verdict: Verdict, title: str, text: str) -> dict[str, Any]:
-    said = {(one.code, one.verdict): one for one in verdict.findings}
+    """What the page says of a text: see components/law.html. A field in which nothing was found is not repeated."""
+    found = [lawful.as_json(one) for one in verdict.findings]
     return {
         "verdict": verdict.verdict,
-        "title_pieces": marked(title, verdict.of("title")) if verdict.of("title") else [],
-        "text_pieces": marked(text, verdict.of("text")) if verdict.of("text") else [],
-        "said": list(said.values()),
+        "title_parts": lawful.segments(title, "title", found) if verdict.of("title") else [],
+        "text_parts": lawful.segments(text, "text", found) if verdict.of("text") else [],
+        "said": lawful.sentences(title, text, found),
     }
 
 
