@@ -23,11 +23,8 @@ from consents.models import Consent, ContactRequest, LegalBasis, Pseudonym
 from duties.actions import open_duty
 from duties.calendar_actions import set_day
 from duties.models import StandIn
-<<<<<<< HEAD
 from duties.supervising import supervise
-=======
 from employers.actions.complaints import complain
->>>>>>> ff17bc3 (Everybody can report a posting, with a receipt, a clock of 24 hours, a hold and a person's decision)
 from employers.actions.reviews import hold_posting
 from employers.lawful import read
 from employers.models import Posting, PostingReview, Registration

@@ -23,11 +23,7 @@ def with_a_path_to_a_person() -> set[type[models.Model]]:
 
 
 # Low rooms that know a person by text or by user: no foreign key leads from them to a person.
-<<<<<<< HEAD
-BY_TEXT_OR_USER = {"files.StoredFile", "notices.Notice", "notices.Way"}
-=======
-BY_TEXT_OR_USER = {"employers.Complaint", "files.StoredFile", "notices.Notice"}
->>>>>>> 7048969 (Lawful checks know hints, roundabout deposits, papers left behind, fake orders and waivers of insurance; lawful work with such words passes; one marking of texts; occupations teach with one voice a firm)
+BY_TEXT_OR_USER = {"employers.Complaint", "files.StoredFile", "notices.Notice", "notices.Way"}
 
 
 def test_no_model_is_forgotten() -> None:
