@@ -35,6 +35,7 @@ from outcomes.actions.adaptation import propose_exemption
 from outcomes.actions.hires import Facts, record_hire
 from places.models import UnknownName
 from recommendations.actions import recommend
+from recommendations.evening import decide
 from runs import actions as runs
 from tests.cast import Cast, make_cast, make_posting
 from veterans.actions.duplicates import propose
@@ -173,6 +174,7 @@ def make_objects(cast: Cast) -> dict[str, str]:
         "erasure": str(ask(person=veteran, words="", by=clerk).public_id),
         "need": str(open_need(person=veteran, kind="job", due_on=datetime.date(2026, 12, 1), by=clerk).public_id),
         "view": str(save_view(name="x", query="due=over", by=clerk).pk),
+        "evened": str(decide(place=chief.posts.get().place, dimension="age", bound=2, reason="x", by=chief).public_id),
         "recommendation": str(recommend(person=veteran, posting=posting, by=clerk).public_id),
     }
 

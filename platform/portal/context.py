@@ -76,7 +76,7 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
         Place("portal:how", _("How matching works"), "info"),
     ),
     "staff": (
-        Place("portal:home", _("Today"), "home", ("recommendations:health",)),
+        Place("portal:home", _("Today"), "home", ("recommendations:health", "recommendations:groups")),
         Place("duties:desk", _("Duties"), "clock", ("duties:duty", "duties:new", "duties:stand-in")),
         Place("veterans:people", _("People"), "me", ("veterans:person", "veterans:sign-in", "veterans:profile")),
         Place("veterans:needs", _("Ledger"), "list", ("veterans:need", "veterans:needs-paper")),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.text import PlainCharField
 from employers.models import Posting
+from places.models import Place
 from runs.models import Run
 from veterans.models import Person
 
@@ -244,3 +245,70 @@ class ModelVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.made_at:%Y-%m-%d} {self.state}"
+
+
+class Dimension(models.TextChoices):
+    """By what people are grouped in the report, and by what a list may be evened."""
+
+    AGE = "age", _("age")
+    DISABILITY = "disability", _("disability by service")
+    PLACEMENT = "placement", _("placement mode")
+
+
+class EvenedOrderQuerySet(models.QuerySet["EvenedOrder"]):
+    def visible_to(self, user: Any) -> "EvenedOrderQuerySet":
+        """Those of the user's subtree of places."""
+        condition = Q(pk__in=[])
+        for prefix in user.scope() if getattr(user, "is_authenticated", False) else ():
+            condition |= Q(place__code__startswith=prefix)
+        return self.filter(condition)
+
+    def standing(self) -> "EvenedOrderQuerySet":
+        return self.filter(ended_at=None)
+
+    def over(self, place: Place) -> "EvenedOrderQuerySet":
+        """Those that hold for the files of a place, the nearest first."""
+        path, step = str(place.path), Place.steplen
+        above = [path[:end] for end in range(step, len(path) + 1, step)]
+        return self.standing().filter(place__path__in=above).order_by("-place__path")
+
+
+class EvenedOrder(models.Model):
+    """Staff decided that lists of a place are evened by a group: by how many points at most, why, until when.
+
+    Off unless somebody decides; who reads such a list is told. What moves, and how far: matching/rank/evened.py.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("place"))
+    dimension = models.CharField(_("group by"), max_length=12, choices=Dimension.choices)
+    bound = models.PositiveSmallIntegerField(_("points at most"))
+    reason = PlainCharField(_("reason"), max_length=200)
+    decided_at = models.DateTimeField(default=timezone.now, editable=False)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, editable=False)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = EvenedOrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("evened order")
+        verbose_name_plural = _("evened orders")
+        ordering = ["-decided_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place"], condition=Q(ended_at__isnull=True), name="recommendations_one_evened_order_a_place"
+            ),
+            models.CheckConstraint(
+                condition=Q(bound__gte=1, bound__lte=5), name="recommendations_evened_order_has_bound"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="recommendations_evened_order_has_reason"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="recommendations_evened_order_ends_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.dimension} {self.bound}"

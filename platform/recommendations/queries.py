@@ -11,11 +11,11 @@ from django.utils import timezone
 from employers.models import Posting
 from matching.rank import GROUPS, PostingIndex, band
 from matching.rank.explain import longer
-from recommendations import capacity, engine, table
+from recommendations import capacity, engine, evening, table
 from recommendations.eligibility import minds
 from recommendations.frames import person_rows, postings_for_matching
 from recommendations.making import KEPT, items_of
-from recommendations.models import MatchList
+from recommendations.models import EvenedOrder, MatchList
 from veterans.models import Person
 
 
@@ -31,9 +31,20 @@ class Jobs:
     eligible: int = 0
     made_at: datetime.datetime | None = None
     waiting: bool = False
+    evened: EvenedOrder | None = None
+    """The decision of staff that the order follows, where there is one."""
 
 
 def jobs_of(person: Person) -> Jobs:
+    """One person's list as it stands now, evened where staff decided so."""
+    jobs = _by_points(person)
+    order = evening.in_force(person) if jobs.items else None
+    if order is not None:
+        jobs.items, jobs.evened = evening.reordered(person, jobs.items, order), order
+    return jobs
+
+
+def _by_points(person: Person) -> Jobs:
     """The stored list with the postings that changed since scored anew; everything now where there is no fitting list."""
     stored = MatchList.objects.filter(person=person).first()
     if stored is None or stored.model_version != engine.model().version or stored.made_at < person.changed_at:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from recommendations import applied, candidates, fit, suggest, typed
-from recommendations.views import health, jobs, staff
+from recommendations.views import groups, health, jobs, staff
 
 app_name = "recommendations"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("health/rules/", health.back_to_rules, name="back-to-rules"),
     path("health/start/", health.match_now, name="match-now"),
     path("health/refit/", health.refit, name="refit"),
+    path("groups/", groups.groups, name="groups"),
+    path("groups/even/", groups.even, name="even"),
+    path("groups/even/<uuid:public_id>/end/", groups.end, name="end-evening"),
     path("job/<uuid:public_id>/", jobs.job, name="job"),
     path("answer/<uuid:public_id>/", jobs.answer, name="answer"),
     path("fit/<uuid:public_id>/", fit.fit, name="fit"),

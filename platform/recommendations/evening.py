@@ -1,0 +1,89 @@
+"""Lists evened by a decision of staff: who decides, what moves, and what the reader is told."""
+
+import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from accounts.models import Role
+from audit.actions import Actor, record
+from matching.rank import band
+from matching.rank.evened import evened, lift
+from places.models import Place
+from recommendations.groups import FEWEST, grouped
+from recommendations.models import EvenedOrder, Exposure
+from veterans.models import Person
+
+LOOKED_AT = datetime.timedelta(days=30)
+
+
+class AlreadyDecided(Exception):
+    """The place has a standing decision; it is ended before another one."""
+
+
+def places_decided_for(user: Any) -> list[Place]:
+    """Chiefs decide for the place of their own post."""
+    return [post.place for post in user.current_posts if post.role == Role.CHIEF]
+
+
+@transaction.atomic
+def decide(*, place: Place, dimension: str, bound: int, reason: str, by: Actor) -> EvenedOrder:
+    """Even the lists of a place from now on. Raises AlreadyDecided."""
+    try:
+        with transaction.atomic():
+            made = EvenedOrder.objects.create(
+                place=place, dimension=dimension, bound=bound, reason=reason, decided_by=by
+            )
+    except IntegrityError:
+        raise AlreadyDecided(place.code) from None
+    _noted("decided", made, by)
+    return made
+
+
+@transaction.atomic
+def end(*, order: EvenedOrder, by: Actor) -> bool:
+    """The points alone order the lists of the place again. False where the decision was ended before."""
+    if not EvenedOrder.objects.standing().filter(pk=order.pk).update(ended_at=timezone.now(), ended_by=by):
+        return False
+    _noted("ended", order, by)
+    return True
+
+
+def _noted(what: str, order: EvenedOrder, by: Actor) -> None:
+    detail = {"place": order.place.code, "dimension": order.dimension, "bound": order.bound}
+    record(by=by, action=f"recommendations.order.{what}", kind="order", key=order.public_id, detail=detail)
+
+
+def in_force(person: Person) -> EvenedOrder | None:
+    """The nearest standing decision over the place that keeps the person's file."""
+    return EvenedOrder.objects.over(person.kept_by).select_related("place").first()
+
+
+def reordered(person: Person, items: list[dict[str, Any]], order: EvenedOrder) -> list[dict[str, Any]]:
+    """Items of a list in the order that the decision makes of it."""
+    lifts = _lifts(person, [item["p"] for item in items], order)
+    bands = ["fallback" if item["b"] else band(item["f"]) for item in items]
+    places = evened([item["s"] for item in items], bands, [lifts.get(item["p"], 0.0) for item in items], order.bound)
+    return [items[at] for at in places]
+
+
+def _lifts(person: Person, postings: list[int], order: EvenedOrder) -> dict[int, float]:
+    """Posting → how far it was shown to the person's group less often than to the others of the place."""
+    day = timezone.localdate()
+    people = Person.objects.seeking().filter(kept_by__path__startswith=order.place.path)
+    (own,) = grouped(Person.objects.filter(pk=person.pk), order.dimension, day).values_list("group", flat=True)
+    size = grouped(people, order.dimension, day).filter(group=own).count()
+    everybody = people.count()
+    if not own or size < FEWEST or everybody == size:
+        return {}
+    shown = Exposure.objects.filter(
+        posting__in=postings, shown_on__gt=day - LOOKED_AT, person__kept_by__path__startswith=order.place.path
+    )
+    counted = grouped(shown, order.dimension, day, "person__").values("posting").order_by()
+    seen = {
+        row["posting"]: (row["theirs"], row["all"])
+        for row in counted.annotate(all=Count("pk"), theirs=Count("pk", filter=Q(group=own)))
+    }
+    return {posting: lift(theirs, total, size / everybody) for posting, (theirs, total) in seen.items()}
