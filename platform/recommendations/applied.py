@@ -27,7 +27,7 @@ def next_best(person: Person) -> list[dict[str, Any]]:
     """The three best open posts for which the person has not applied; fewer where fewer fit."""
     applied = Application.objects.filter(person=person).values("posting")
     free = Posting.objects.public().exclude(pk__in=applied)
-    return queries.with_postings(queries.shown_postings(queries.jobs_of(person), free)[:THREE])
+    return queries.with_postings(queries.shown_postings(queries.by_points(person), free)[:THREE])
 
 
 def applications_ended(keys: list[str]) -> None:

@@ -12,6 +12,7 @@ from django.db.models.functions import ExtractDay, ExtractMonth, ExtractYear, Le
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from applications.models import Application
 from matching.rank import BANDS
 from outcomes.models import EmploymentSpell
 from recommendations.models import Dimension, Exposure, MatchList, Recommendation
@@ -24,7 +25,7 @@ WINDOW = datetime.timedelta(days=90)
 AGES = (50, 40, 30)
 GOOD = next(limit for limit, name in BANDS if name == "good")
 """A fit from which a post counts as a good match."""
-COUNTS = ("listed", "good", "reached", "opened", "recommended", "hired")
+COUNTS = ("listed", "good", "reached", "opened", "recommended", "applied", "hired")
 """Counts of people, each out of the people of the group; `shown` counts posts."""
 
 
@@ -99,6 +100,7 @@ def _counted(people: Any, dimension: str, day: datetime.date) -> dict[str, dict[
     opened = Count("person", filter=Q(opened_at__isnull=False), distinct=True)
     add(shown, "person__", shown=Count("pk"), reached=each, opened=opened)
     add(Recommendation.objects.filter(at__gte=start, **theirs), "person__", recommended=each)
+    add(Application.objects.filter(sent_at__gte=start, **theirs), "person__", applied=each)
     add(EmploymentSpell.objects.standing().filter(started_on__gt=since, **theirs), "person__", hired=each)
     return found
 

@@ -37,14 +37,14 @@ class Jobs:
 
 def jobs_of(person: Person) -> Jobs:
     """One person's list as it stands now, evened where staff decided so."""
-    jobs = _by_points(person)
+    jobs = by_points(person)
     order = evening.in_force(person) if jobs.items else None
     if order is not None:
         jobs.items, jobs.evened = evening.reordered(person, jobs.items, order), order
     return jobs
 
 
-def _by_points(person: Person) -> Jobs:
+def by_points(person: Person) -> Jobs:
     """The stored list with the postings that changed since scored anew; everything now where there is no fitting list."""
     stored = MatchList.objects.filter(person=person).first()
     if stored is None or stored.model_version != engine.model().version or stored.made_at < person.changed_at:

@@ -107,7 +107,7 @@ def test_the_report_counts_people_of_my_subtree_with_denominators(
 def test_the_report_takes_the_same_queries_for_twice_the_people(
     crowd: list[Person], clerk: User, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         report(Person.objects.kept_in(clerk).seeking())
 
 
