@@ -65,8 +65,17 @@ def reordered(person: Person, items: list[dict[str, Any]], order: EvenedOrder) -
     """Items of a list in the order that the decision makes of it."""
     lifts = _lifts(person, [item["p"] for item in items], order)
     bands = ["fallback" if item["b"] else band(item["f"]) for item in items]
-    places = evened([item["s"] for item in items], bands, [lifts.get(item["p"], 0.0) for item in items], order.bound)
+    worth = _worth([item["s"] for item in items], bands)
+    places = evened(worth, bands, [lifts.get(item["p"], 0.0) for item in items], order.bound)
     return [items[at] for at in places]
+
+
+def _worth(scores: list[float], bands: list[str]) -> list[float]:
+    """What each place is worth: the scores of its band, best first. So the order after the capacity pass is kept."""
+    best = {
+        name: iter(sorted((s for s, b in zip(scores, bands, strict=True) if b == name), reverse=True)) for name in bands
+    }
+    return [next(best[name]) for name in bands]
 
 
 def _lifts(person: Person, postings: list[int], order: EvenedOrder) -> dict[int, float]:
