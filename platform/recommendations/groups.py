@@ -133,7 +133,7 @@ def _cell(number: int, size: int, hidden: bool) -> dict[str, Any]:
 def name_of(dimension: str, group: str) -> str:
     """A group's name in words."""
     if not group:
-        return _("not known")
+        return _("nothing on file")
     if dimension == Dimension.PLACEMENT:
         return placement_names().get(group, group)
     if dimension == Dimension.DISABILITY:
