@@ -19,7 +19,7 @@ KEYS_A_SECOND = 4
 ENTRY = ["郑海涛", "65230119900307001X", "", "13800138000", "昌吉市"]
 PAPER = {
     "service": "汽车驾驶和修理", "mode": "自主就业", "branch": "陆军", "years": "8", "rank": "中士", "discharged_on": "2024-09-01",
-    "level": "大专", "major": "汽车检测", "skills": "叉车、电焊", "wish": "开货车，离家近", "refuse": "不上夜班", "pay": "6000",
+    "level": "大学专科", "major": "汽车检测", "skills": "叉车、电焊", "wish": "开货车，离家近", "refuse": "不上夜班", "pay": "6000",
     "places": "昌吉市",
 }  # fmt: skip
 
@@ -85,8 +85,9 @@ def test_a_paper_form_is_typed_in_by_keyboard(page: Page, live_server: LiveServe
         keys.to(name)
         if page.evaluate("document.activeElement.tagName") == "SELECT":
             value = page.evaluate(
-                "words => [...document.activeElement.options].find(one => one.text.startsWith(words)).value", words
+                "words => [...document.activeElement.options].find(one => one.text.startsWith(words))?.value", words
             )
+            assert value, f"{name} offers no {words}"
             keys.count += 2 * len(words)
             page.locator(f"#p-{name}").select_option(value)
         else:
@@ -130,10 +131,12 @@ def test_files_are_merged_by_two_and_undone(page: Page, live_server: LiveServer)
     sign_in(page, live_server, "chief")
     page.goto(address)
     page.locator("button[value=confirm]").click()
+    page.wait_for_load_state("networkidle")
     assert Person.objects.count() == 1
     page.goto(address)
     looked_at(page, "merge done")
     page.locator("button[value=undo]").click()
+    page.wait_for_load_state("networkidle")
     assert set(Person.objects.values_list("pk", flat=True)) == {one.pk, other.pk}
     assert Merge.objects.get().undone_at is not None
     # The ledger, with large text.
@@ -141,7 +144,9 @@ def test_files_are_merged_by_two_and_undone(page: Page, live_server: LiveServer)
     page.goto(f"{live_server.url}{one.get_absolute_url()}")
     settle(page)
     looked_at(page, "person in large text")
+    page.locator("details:has(form[action$='/needs/']) summary").click()
     page.locator("form[action$='/needs/'] button").click()
+    page.wait_for_load_state("networkidle")
     assert Need.objects.get().duty is not None
     looked_at(page, "need in large text")
     for address in (
