@@ -1,6 +1,7 @@
 """A person from the paper form by keyboard alone, a look-alike compared, two files merged and undone; both widths, large text."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,15 @@ def looked_at(page: Page, where: str) -> None:
         if folder := os.environ.get("RONGYE_PICTURES"):
             page.screenshot(path=Path(folder) / f"{where.replace(' ', '-')}-{width}.png", full_page=True)
     page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait until what was typed or clicked has been saved."""
+    for _time in range(300):
+        if holds():
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError("it was not saved within a minute")
 
 
 class Keys:
@@ -93,7 +103,7 @@ def test_a_paper_form_is_typed_in_by_keyboard(page: Page, live_server: LiveServe
         else:
             keys.write(words)
         keys.press("Tab")
-    page.wait_for_load_state("networkidle")
+    until(page, lambda: Person.objects.get(name="郑海涛").accepted_places.exists())
     looked_at(page, "profile")
     # then everything is on file, in less than two minutes of typing.
     person = Person.objects.get(name="郑海涛")
@@ -131,13 +141,11 @@ def test_files_are_merged_by_two_and_undone(page: Page, live_server: LiveServer)
     sign_in(page, live_server, "chief")
     page.goto(address)
     page.locator("button[value=confirm]").click()
-    page.wait_for_load_state("networkidle")
-    assert Person.objects.count() == 1
+    until(page, lambda: Person.objects.count() == 1)
     page.goto(address)
     looked_at(page, "merge done")
     page.locator("button[value=undo]").click()
-    page.wait_for_load_state("networkidle")
-    assert set(Person.objects.values_list("pk", flat=True)) == {one.pk, other.pk}
+    until(page, lambda: set(Person.objects.values_list("pk", flat=True)) == {one.pk, other.pk})
     assert Merge.objects.get().undone_at is not None
     # The ledger, with large text.
     page.context.add_cookies([{"name": "rongye_big", "value": "1", "url": live_server.url}])
@@ -146,7 +154,7 @@ def test_files_are_merged_by_two_and_undone(page: Page, live_server: LiveServer)
     looked_at(page, "person in large text")
     page.locator("details:has(form[action$='/needs/']) summary").click()
     page.locator("form[action$='/needs/'] button").click()
-    page.wait_for_load_state("networkidle")
+    until(page, Need.objects.exists)
     assert Need.objects.get().duty is not None
     looked_at(page, "need in large text")
     for address in (
