@@ -177,7 +177,8 @@ def _inexperienced(crowd: Crowd, index: PostingIndex) -> np.ndarray:
     similar = _similar(crowd, index)[of["source_line"]] if len(of["source_line"]) else np.zeros(0)
     work = np.where(similar >= rules.SAME_TRADE, 1.0, np.where(similar >= rules.RELATED, rules.PART, 0.0))
     tools = np.where(similar >= rules.RELATED_SKILL, rules.PART, 0.0)
-    credit = np.where(of["source_close"] == 0, work, np.where(of["source_close"] == 1, tools, 0.0))
+    papers = np.where(similar >= rules.SAME_TRADE, rules.PART, 0.0)
+    credit = np.select([of["source_close"] == kind for kind in (0, 1, 3)], [work, tools, papers], 0.0)
     owner = np.repeat(np.arange(len(crowd)), np.diff(of["source_start"]))
     jobs = of["source_job"]
     years = np.bincount(owner[jobs], credit[jobs] * of["source_years"][jobs], minlength=len(crowd))

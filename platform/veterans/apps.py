@@ -1,4 +1,5 @@
 import datetime
+from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
@@ -31,14 +32,26 @@ class VeteransConfig(AppConfig):
         subscribe("veterans.posts_ended", (POST_ENDED,), ledger.posts_ended)
 
 
+def _steps_due(user: Any, keys: list[str]) -> dict[str, Any]:
+    """Loaded when a page asks: these reads load the words of matching."""
+    from veterans.queries.ledger import steps_due
+
+    return steps_due(user, keys)
+
+
+def _reports(user: Any, keys: list[str]) -> dict[str, Any]:
+    from veterans.queries.looks import reports
+
+    return reports(user, keys)
+
+
 def _register_step() -> None:
     from duties import kinds
     from duties.kinds import Kind
     from veterans.actions import steps
-    from veterans.queries.ledger import steps_due
 
     outcomes = {steps.DONE: _("step done"), steps.ENDED: _("need closed")}
-    kinds.register(Kind(steps.KIND, title="%(subject)s", outcomes=outcomes, describe=steps_due))
+    kinds.register(Kind(steps.KIND, title="%(subject)s", outcomes=outcomes, describe=_steps_due))
 
 
 def _register_looks() -> None:
@@ -47,11 +60,10 @@ def _register_looks() -> None:
     from duties.models import Level
     from notices import templates
     from veterans.actions import looks
-    from veterans.queries.looks import reports
 
     outcomes = {looks.FINE: _("in order"), looks.STOP: _("not in order")}
     title = _("%(subject)s: looked at many people, is it in order?")
-    kinds.register(Kind(looks.DUTY, title, level=Level.SUPERVISED, outcomes=outcomes, describe=reports, by_hand=True))
+    kinds.register(Kind(looks.DUTY, title, level=Level.SUPERVISED, outcomes=outcomes, describe=_reports, by_hand=True))
     templates.register(
         looks.DUTY,
         title=_("%(who)s of %(place)s looked at many people: %(count)d"),

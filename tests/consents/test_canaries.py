@@ -72,6 +72,10 @@ def plant(person: Person) -> dict[str, str]:
     return planted
 
 
+SHARED = ("applications.Event.words", "applications.Interview.where", "applications.Interview.link")
+"""Words that firm and person write to each other in an application: both read them, whatever becomes of a consent."""
+
+
 def fill(person: Person) -> None:
     """One row of each kind that belongs to a person, as far as they need only words."""
     person.skills.create(words="x")
@@ -114,7 +118,7 @@ def test_a_firm_meets_no_canary_before_consent_and_after_it_was_taken_back(
     planted = plant(veteran)
     assert len(planted) > 15, planted
     veteran.refresh_from_db()
-    canaries = set(planted.values())
+    canaries = set(planted.values()) - {planted.get(name, "") for name in SHARED}
     contact = {planted["veterans.Person.name"], planted["veterans.Person.phone"]}
     pages = addresses(objects)
     client.force_login(employer_user)

@@ -92,7 +92,7 @@ def test_an_auditor_reads_and_writes_nothing(client: Client, county: Place, cler
     client.force_login(staff("auditor", county, "auditor"))
     assert client.get(spell.get_absolute_url()).status_code == 200
     assert "btn-stop" not in client.get(spell.get_absolute_url()).content.decode()
-    assert client.post(f"{spell.get_absolute_url()}void/", {"reason": "mistake"}).status_code == 404
+    assert client.post(f"{spell.get_absolute_url()}void/", {"reason": "mistake"}).status_code == 403
     assert client.get(f"/outcomes/people/{veteran.public_id}/record/").status_code == 404
 
 
