@@ -1,6 +1,7 @@
 import datetime
 
 from django.apps import AppConfig
+from django.core.signals import request_finished, request_started
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,11 +14,13 @@ class RecommendationsConfig(AppConfig):
         from employers import topics as employer_topics
         from notices import templates
         from places import topics as place_topics
-        from recommendations import personal, tasks
+        from recommendations import asked, personal, tasks
         from runs import clockwork, registry
         from veterans import topics as veteran_topics
         from vocabulary import topics as vocabulary_topics
 
+        request_started.connect(asked.begins, dispatch_uid="recommendations.asked")
+        request_finished.connect(asked.ends, dispatch_uid="recommendations.asked")
         registry.subscribe(
             "recommendations.people",
             (veteran_topics.VETERAN_CHANGED, veteran_topics.CERTIFICATE_ADDED),

@@ -17,6 +17,7 @@ from matching.rank import BadModel, Matcher, PostingIndex, load_model, store
 from matching.rank.learned import stored
 from matching.text.gazetteer import Spot
 from places.models import Level, Place
+from recommendations import asked
 from recommendations.frames import posting_rows, postings_for_matching
 from recommendations.models import ModelVersion
 from recommendations.teaching import learnt_crosswalk, learnt_version
@@ -43,10 +44,7 @@ def model() -> Matcher:
     Where the stored model is refused, the last good one or the rules alone serve at once and a run fits anew.
     """
     found = load_model(Path(settings.VAR), wait=False)
-    standing = (id(found), *crosswalk_version(), *learnt_version())
-    if _kept.get("crosswalk") != standing:
-        found.with_crosswalk(learnt_crosswalk())
-        _kept["crosswalk"] = standing
+    _take_crosswalk(found)
     if found.standing != "fitted":
         _ask_for_refit()
     _take_learned(found)
@@ -62,6 +60,16 @@ def model() -> Matcher:
                 spots[place.code] = Spot(place.code, place.name, "", *where)
         _kept["places"] = spots
     return found
+
+
+def _take_crosswalk(found: Matcher) -> None:
+    """Staff's corrections and what was learnt, looked up once a request."""
+    if asked.before(id(found)):
+        return
+    standing = (id(found), *crosswalk_version(), *learnt_version())
+    if _kept.get("crosswalk") != standing:
+        found.with_crosswalk(learnt_crosswalk())
+        _kept["crosswalk"] = standing
 
 
 def learned_folder() -> Path:
