@@ -17,7 +17,7 @@ def written_list(value: Any) -> Any:
             found = read(words)
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             continue
-        if isinstance(found, list):
+        if isinstance(found, list) and not any(isinstance(member, list) for member in found):
             return found
     return value
 

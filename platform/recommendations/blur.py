@@ -36,6 +36,7 @@ def blurred(marked: np.ndarray) -> int:
     if len(marked) < STEP:
         return FEW
     whole, rest = divmod(len(marked), STEP)
-    joined = f"{len(marked)}:{int(np.bitwise_xor.reduce(marked)):x}"
+    mark = int(np.bitwise_xor.reduce(marked))  # type: ignore[call-overload, unused-ignore]  # numpy's stubs differ
+    joined = f"{len(marked)}:{mark:x}"
     draw = int(blind_index(joined, PURPOSE)[:12], 16) / 16**12
     return STEP * (whole + (draw < rest / STEP))

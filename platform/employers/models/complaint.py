@@ -90,7 +90,8 @@ class Complaint(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_matter_display()}: {self.get_outcome_display() or _('waits')}"
+        standing = self.get_outcome_display() or _("waits")
+        return f"{self.get_matter_display()}: {standing}"
 
     def get_absolute_url(self) -> str:
         return reverse("employers:complaint", args=[self.public_id])

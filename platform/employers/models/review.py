@@ -79,7 +79,8 @@ class PostingReview(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.posting}: {self.get_outcome_display() or _('waits')}"
+        standing = self.get_outcome_display() or _("waits")
+        return f"{self.posting}: {standing}"
 
     def get_absolute_url(self) -> str:
         return reverse("employers:review", args=[self.public_id])
