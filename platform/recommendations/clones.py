@@ -1,6 +1,6 @@
 """One post that was entered several times: one card that opens, one exposure. Lists and runs keep every posting."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from employers.models import Posting
@@ -31,9 +31,13 @@ def fold(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def open_cards(cards: list[dict[str, Any]]) -> None:
-    """Put the postings behind `same` on the cards of a page, in one query."""
-    hidden = Posting.objects.in_bulk([pk for card in cards for pk in card.get("same", ())])
+def pks(items: Iterable[dict[str, Any]]) -> list[int]:
+    """The postings of a page's items and those behind them."""
+    return [pk for item in items for pk in (item["p"], *item.get("same", ()))]
+
+
+def open_cards(cards: list[dict[str, Any]], postings: Mapping[int, Posting]) -> None:
+    """Put the postings behind `same` on the cards of a page; they were fetched with the page, so no query is asked."""
     for card in cards:
-        card["others"] = [hidden[pk] for pk in card.get("same", ()) if pk in hidden]
+        card["others"] = [postings[pk] for pk in card.get("same", ()) if pk in postings]
         card["together"] = len(card["others"]) + 1

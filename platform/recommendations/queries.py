@@ -11,7 +11,7 @@ from django.utils import timezone
 from employers.models import Posting
 from matching.rank import GROUPS, PostingIndex, band
 from matching.rank.explain import longer
-from recommendations import capacity, engine, evening, table
+from recommendations import capacity, clones, engine, evening, table
 from recommendations.eligibility import minds
 from recommendations.frames import person_rows, postings_for_matching
 from recommendations.making import KEPT, items_of
@@ -131,10 +131,10 @@ def shown_postings(jobs: Jobs, queryset: Any) -> list[dict[str, Any]]:
 def with_postings(
     items: list[dict[str, Any]], first_rank: int = 1, person: Person | None = None
 ) -> list[dict[str, Any]]:
-    """The page's items with their postings, firms and verification, in two queries; what the kind of a post means for the
-    person comes first among what is to be minded."""
+    """The page's items with their postings, firms and verification, in two queries, those of equal posts behind a card
+    too; what the kind of a post means for the person comes first among what is to be minded."""
     postings = (
-        Posting.objects.filter(pk__in=[item["p"] for item in items])
+        Posting.objects.filter(pk__in=clones.pks(items))
         .select_related("employer", "place")
         .prefetch_related("employer__verifications")
         .in_bulk()
@@ -147,6 +147,7 @@ def with_postings(
     for card in cards:
         if person is not None and (found := minds(person, card["posting"])):
             card["m"] = [*found, *card.get("m", [])]
+    clones.open_cards(cards, postings)
     return cards
 
 

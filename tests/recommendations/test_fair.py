@@ -4,7 +4,9 @@ import random
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from employers.models import Employer, Posting
@@ -144,6 +146,25 @@ def test_clones_are_one_card_that_opens_and_one_exposure(
     assert "3 个相同岗位" in text
     assert all(str(one.public_id) in text for one in clones)
     assert Exposure.objects.filter(person=veteran).count() == 2
+
+
+@pytest.mark.parametrize("personalised", [True, False])
+def test_a_folded_card_asks_no_query_more(
+    client: Client, veteran: Person, firm: Employer, personalised: bool, django_assert_num_queries: Any
+) -> None:
+    Person.objects.filter(pk=veteran.pk).update(personalised=personalised)
+    assert veteran.user is not None
+    client.force_login(veteran.user)
+    make_posting(firm, title="维修电工")
+    client.get("/matches/")  # what is kept in memory and the day's exposures
+    with CaptureQueriesContext(connection) as alone:
+        client.get("/matches/")
+        asked = len(alone)
+    make_posting(firm, title="维修 电工")
+    client.get("/matches/")
+    with django_assert_num_queries(asked):
+        page = client.get("/matches/")
+    assert [card["together"] for card in page.context["cards"]] == [2]
 
 
 def test_lists_keep_every_clone(veteran: Person, clones: list[Posting]) -> None:

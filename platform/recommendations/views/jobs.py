@@ -37,7 +37,6 @@ def my_jobs(request: HttpRequest) -> HttpResponse:
     shown = clones.fold(queries.shown_postings(jobs, narrowed.qs))
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     cards = queries.with_postings(list(page.object_list), page.start_index() if shown else 1, person)
-    clones.open_cards(cards)
     actions.show(
         person=person,
         postings=[(card["p"], card["rank"]) for card in cards],
@@ -69,7 +68,7 @@ def _same_for_all(request: HttpRequest, person: Person, narrowed: JobFilter) -> 
         for at, posting in enumerate(page.object_list)
     ]
     cards = clones.fold(listed)
-    clones.open_cards(cards)
+    clones.open_cards(cards, {posting.pk: posting for posting in page.object_list})
     actions.show(
         person=person,
         postings=[(card["posting"].pk, card["rank"]) for card in cards],
