@@ -30,7 +30,7 @@ def rows() -> Iterator[dict[str, Any]]:
         from django.test import Client
         from django.utils import timezone
 
-        from recommendations import reach, typed
+        from recommendations import counted, typed
         from tests.cast import make_firm
         from veterans.models import Person
 
@@ -38,7 +38,7 @@ def rows() -> Iterator[dict[str, Any]]:
         firm = make_firm(cast["county"], "某某物流有限公司")
         fill(cast, min(PEOPLE, DIFFERENT))
         began = time.process_time()
-        made = reach.make()
+        made = counted.make()
         yield row("live count, the file of people made", (time.process_time() - began) * 1e6 / made, "us CPU a person",
                   command=COMMAND, people=made)  # fmt: skip
         repeat(cast, made)
@@ -55,13 +55,13 @@ def rows() -> Iterator[dict[str, Any]]:
         def count() -> None:
             answer = client.post("/matches/typed/people/", posted, headers={"HX-Request": "true"})
             assert answer.status_code == 200
-            assert "约" in answer.content.decode(), answer.content.decode()
+            assert "big-n" in answer.content.decode(), answer.content.decode()
 
         def changed() -> None:
             Person.objects.filter(pk=made // 2).update(changed_at=timezone.now())
             count()
 
-        found = measure({"count": count, "after a change": changed, "naive": naive}, rounds=11, warm=1)
+        found = measure({"count": count, "after a change": changed, "naive": naive}, rounds=21, warm=1)
         for name in ("count", "after a change"):
             yield row(
                 f"live count, {name}, {made:,} veterans, {connection.vendor}", found[name].wall * 1000, "ms",
@@ -124,10 +124,10 @@ def repeat(cast: dict[str, Any], made: int) -> None:
     import numpy as np
 
     from matching.rank import crowd
-    from recommendations import engine, reach
+    from recommendations import counted, engine
     from veterans.models import Person
 
-    found, beside = crowd.load_crowd(reach.file(), engine.model().version)
+    found, beside = crowd.load_crowd(counted.file(), engine.model().version)
     parts = [found]
     while (have := Person.objects.count()) < PEOPLE:
         people = [
@@ -137,6 +137,6 @@ def repeat(cast: dict[str, Any], made: int) -> None:
         keys = [one.pk for one in Person.objects.bulk_create(people, batch_size=1000)]
         Person.objects.filter(source="again").update(changed_at=cast["veteran"].changed_at - datetime.timedelta(days=1))
         parts.append(dataclasses.replace(found, ids=np.array(keys, dtype=np.int64)))
-    many = [np.resize(beside[name], sum(len(one) for one in parts)) for name in ("keepers", "changed")]
-    crowd.save_crowd(crowd.join(parts), reach.file(), engine.model().version, made=beside["made"],
-                     keepers=many[0], changed=many[1])  # fmt: skip
+    many = {name: np.resize(beside[name], sum(len(one) for one in parts)) for name in ("keepers", "changed", "gone")}
+    crowd.save_crowd(crowd.join(parts), counted.file(), engine.model().version, made=beside["made"],
+                     day=beside["day"], **many)  # fmt: skip

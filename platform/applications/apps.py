@@ -93,7 +93,9 @@ def _subjects(user: Any, keys: list[str]) -> dict[str, Any]:
         Application.objects.kept_in(user).filter(public_id__in=wanted).select_related("person", "posting", "employer")
     )
     return {
-        wanted[str(row.public_id)]: Subject(f"{row.person}，{row.employer}：{row.posting}", row.get_absolute_url())
+        wanted[str(row.public_id)]: Subject(
+            f"{row.person}，{row.employer}：{row.posting}", row.get_absolute_url(), str(row.person.public_id)
+        )
         for row in rows
     }
 

@@ -61,7 +61,10 @@ def _subjects(user: Any, keys: list[str]) -> dict[str, Any]:
     from duties.kinds import Subject
 
     rows = ContactRequest.objects.visible_to(user).filter(public_id__in=keys).select_related("person")
-    return {str(row.public_id): Subject(str(row.person), row.person.get_absolute_url()) for row in rows}
+    return {
+        str(row.public_id): Subject(str(row.person), row.person.get_absolute_url(), str(row.person.public_id))
+        for row in rows
+    }
 
 
 def _may_read(user: Any, key: str) -> bool:

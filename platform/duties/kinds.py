@@ -11,10 +11,14 @@ from duties.models import Level
 
 @dataclass(frozen=True)
 class Subject:
-    """What a duty is about, in the words of the room that owns it, and the page on which it is done."""
+    """What a duty is about, in the words of the room that owns it, and the page on which it is done.
+
+    person: public id of whom the words name, so that reading them leaves its trace.
+    """
 
     words: str
     url: str = ""
+    person: str = ""
 
 
 Describe = Callable[[Any, list[str]], dict[str, Subject]]

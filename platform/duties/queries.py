@@ -28,6 +28,7 @@ class Line:
     by_hand: bool
     batch: bool
     outcomes: dict[str, Any]
+    person: str = ""
 
 
 def lines(duties: Iterable[Duty], user: Any, now: datetime.datetime | None = None) -> list[Line]:
@@ -59,6 +60,7 @@ def _line(duty: Duty, subject: Subject | None, now: datetime.datetime) -> Line:
         by_hand=bool(kind and kind.by_hand),
         batch=bool(kind and kind.batch),
         outcomes=kind.outcomes if kind else {},
+        person=subject.person if subject else "",
     )
 
 

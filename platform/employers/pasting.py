@@ -11,6 +11,12 @@ MOST = 10_000
 _LABEL = r"(?:{names})[ 　]*[:：][ 　]*([^\n，,；;。]+)"
 _TITLE = re.compile(_LABEL.format(names="岗位名称|岗位|职位|招聘岗位|职位名称"))
 _PLACE = re.compile(_LABEL.format(names="工作地点|工作地址|地点|地址|上班地点"))
+_AROUND = re.compile(
+    r"^(?:[^，,。]{2,40}(?:公司|集团|厂|店|中心|学校|医院|合作社|商行|超市)(?=[^，,。]*[招聘]))?(?:因[^，,。]{0,20}需要)?现?"
+    r"(?:(?:急需|急|诚|高薪|公开|面向社会)*(?:招聘|招录|招收|聘请|聘|招(?![商生待标牌投])))?"
+    r"|[ 　]*(?:\d+|[一二两三四五六七八九十]{1,3})[ 　]*[人名位]$"
+)
+"""Who looks for somebody, and how many: words around a title on its line."""
 _HEADS = re.compile(
     r"(?<![\d.年岁元])([1-9]\d{0,3}|[一二两三四五六七八九十]{1,3})[ 　]*(?:人|名|位)(?!以)|人数[ 　]*[:：]?[ 　]*([1-9]\d{0,3})"
 )
@@ -35,7 +41,7 @@ def read_text(words: str) -> dict[str, Any]:
     title = _TITLE.search(text)
     if title or lines:
         first = title.group(1) if title else re.split(r"[，,。；;：:（(]", lines[0])[0]
-        found["title"] = re.sub(r"^(?:急|诚|高薪)?招聘?|[ 　]*\d+[ 　]*[人名位]$", "", first.strip()).strip()[:120]
+        found["title"] = _AROUND.sub("", first.strip()).strip()[:120]
     if kind := kind_of(found.get("title", "")):
         found["kind"] = kind
     if place := _PLACE.search(text):

@@ -70,7 +70,10 @@ def _subjects(user: Any, keys: list[str]) -> dict[str, Any]:
     from outcomes.models import RetentionCall
 
     rows = RetentionCall.objects.kept_in(user).filter(public_id__in=keys).select_related("spell__person")
-    return {str(row.public_id): Subject(str(row.spell.person), row.get_absolute_url()) for row in rows}
+    return {
+        str(row.public_id): Subject(str(row.spell.person), row.get_absolute_url(), str(row.spell.person.public_id))
+        for row in rows
+    }
 
 
 def _may_read(user: Any, key: str) -> bool:

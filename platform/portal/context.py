@@ -1,6 +1,8 @@
 """Who is looking, and where they can go: one answer for every page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,19 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.rules import may_lead
-from employers.models import Membership
+from employers.models import Complaint, Membership
 from employers.queries import unfinished
 from veterans.models import Person
 
 
 @dataclass(frozen=True)
 class Place:
-    """Somewhere a role can go. `covers`: addresses below it, on which it stays marked."""
+    """Somewhere a role can go. `covers`: addresses below it, on which it stays marked. `waits`: user → how many wait there."""
 
     view: str
     title: Any
-    icon: str
+    icon: str = ""
     covers: tuple[str, ...] = ()
+    waits: Callable[[Any], int] | None = None
 
     def current(self, view: str) -> str:
         """The value of aria-current: "page" here, "true" on a page below, "" elsewhere."""
@@ -29,8 +32,24 @@ class Place:
             return "page"
         return "true" if view in self.covers else ""
 
+    def entry(self, view: str, user: Any) -> "Entry":
+        return Entry(self.title, reverse(self.view), self.icon, self.current(view), self.waits, user)
+
 
 @dataclass(frozen=True)
+class Group:
+    """Places of one kind behind one word. `leads`: places that only who leads others is shown."""
+
+    title: Any
+    places: tuple[Place, ...]
+    leads: tuple[Place, ...] = ()
+
+    def entry(self, view: str, user: Any) -> "Menu":
+        shown = (*self.places, *self.leads) if self.leads and may_lead(user) else self.places
+        return Menu(self.title, [one.entry(view, user) for one in shown])
+
+
+@dataclass
 class Entry:
     """A place as one page shows it."""
 
@@ -38,6 +57,31 @@ class Entry:
     url: str
     icon: str
     current: str
+    waits: Callable[[Any], int] | None
+    user: Any
+
+    @cached_property
+    def count(self) -> int:
+        """How many wait there: one small query, asked only by pages that show it."""
+        return self.waits(self.user) if self.waits else 0
+
+
+@dataclass
+class Menu:
+    """A group as one page shows it."""
+
+    title: Any
+    entries: list[Entry]
+
+    def current(self) -> bool:
+        return any(one.current for one in self.entries)
+
+    def count(self) -> int:
+        return sum(one.count for one in self.entries)
+
+
+def _complaints(user: Any) -> int:
+    return Complaint.objects.waiting().kept_in(user).count()
 
 
 _POSTS = ("employers:posting",)
@@ -45,7 +89,9 @@ _VOCABULARY = ("vocabulary:specialty", "vocabulary:occupations")
 _OUTCOMES = tuple(
     f"outcomes:{name}" for name in ("spell", "record", "call", "retention", "cohort", "members", "adaptation")
 )
-NAVIGATION: dict[str, tuple[Place, ...]] = {
+_PEOPLE = ("veterans:person", "veterans:sign-in", "veterans:profile", "veterans:enter", "veterans:sheet")
+_NEEDS = ("veterans:need", "veterans:needs-paper")
+NAVIGATION: dict[str, tuple[Place | Group, ...]] = {
     "guest": (
         Place("portal:home", _("Home"), "home"),
         Place("employers:public", _("Open posts"), "job", _POSTS),
@@ -76,17 +122,59 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
         Place("portal:how", _("How matching works"), "info"),
     ),
     "staff": (
-        Place("portal:home", _("Today"), "home", ("recommendations:health", "recommendations:groups")),
-        Place("duties:desk", _("Duties"), "clock", ("duties:duty", "duties:new", "duties:stand-in")),
-        Place("veterans:people", _("People"), "me", ("veterans:person", "veterans:sign-in", "veterans:profile")),
-        Place("veterans:needs", _("Ledger"), "list", ("veterans:need", "veterans:needs-paper")),
-        Place("outcomes:spells", pgettext_lazy("nav", "Work"), "ok", _OUTCOMES),
-        Place("employers:manage", _("Postings"), "job", _POSTS),
-        Place("employers:checks", _("Firms"), "shield", ("employers:firm", "employers:registration")),
-        Place("imports:list", _("Imports"), "plus", ("imports:new", "imports:batch")),
-        Place("places:unknown", _("Unknown places"), "flag"),
-        Place("vocabulary:specialties", _("Specialties"), "book", _VOCABULARY),
-        Place("runs:list", _("Runs"), "clock"),
+        Place(
+            "portal:home", pgettext_lazy("nav", "Today"), "home", ("recommendations:health", "recommendations:groups")
+        ),
+        Place("duties:desk", _("Duties"), "clock", ("duties:duty", "duties:new", "duties:stand-in", "duties:county")),
+        Group(
+            pgettext_lazy("nav", "People"),
+            (
+                Place("veterans:people", pgettext_lazy("nav", "People on file"), covers=_PEOPLE),
+                Place("veterans:needs", pgettext_lazy("nav", "Ledger of needs"), covers=_NEEDS),
+                Place("veterans:cohort", pgettext_lazy("nav", "Reception"), covers=("veterans:welcome",)),
+                Place(
+                    "veterans:pairs",
+                    pgettext_lazy("nav", "Who looks alike"),
+                    covers=("veterans:pair", "veterans:merge"),
+                ),
+                Place("outcomes:spells", pgettext_lazy("nav", "Work begun"), covers=_OUTCOMES),
+                Place("veterans:erasures", pgettext_lazy("nav", "Requests for erasure")),
+            ),
+        ),
+        Group(
+            pgettext_lazy("nav", "Posts"),
+            (
+                Place(
+                    "employers:manage",
+                    pgettext_lazy("nav", "Postings"),
+                    covers=(*_POSTS, "employers:new", "employers:edit"),
+                ),
+                Place("employers:reviews", pgettext_lazy("nav", "Postings in review"), covers=("employers:review",)),
+                Place(
+                    "employers:complaints",
+                    pgettext_lazy("nav", "Complaints"),
+                    "",
+                    ("employers:complaint",),
+                    _complaints,
+                ),
+                Place(
+                    "employers:checks",
+                    pgettext_lazy("nav", "Firms"),
+                    covers=("employers:firm", "employers:registration"),
+                ),
+                Place("applications:silent", pgettext_lazy("nav", "Firms that do not answer")),
+            ),
+        ),
+        Group(
+            pgettext_lazy("nav", "Data"),
+            (
+                Place("imports:list", pgettext_lazy("nav", "Imports"), covers=("imports:new", "imports:batch")),
+                Place("places:unknown", pgettext_lazy("nav", "Unknown places")),
+                Place("vocabulary:specialties", pgettext_lazy("nav", "Specialties"), covers=_VOCABULARY),
+                Place("runs:list", pgettext_lazy("nav", "Runs")),
+            ),
+            leads=(Place("accounts:staff", pgettext_lazy("nav", "Staff"), covers=("accounts:password",)),),
+        ),
     ),
     "admin": (
         Place("portal:home", _("Home"), "home"),
@@ -96,7 +184,6 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
         Place("runs:list", _("Runs"), "clock"),
     ),
 }
-LEADING = Place("accounts:staff", _("Staff"), "list", ("accounts:password",))
 TABS = {"veteran", "employer"}
 """Roles that use the platform on a phone and get the bar at its bottom."""
 
@@ -130,7 +217,6 @@ def role(request: HttpRequest) -> dict[str, Any]:
     match = getattr(request, "resolver_match", None)
     view = match.view_name if match else ""
     user: Any = request.user
-    places = (*NAVIGATION[name], LEADING) if name == "staff" and may_lead(user) else NAVIGATION[name]
-    entries = [Entry(one.title, reverse(one.view), one.icon, one.current(view)) for one in places]
+    entries = [one.entry(view, user) for one in NAVIGATION[name]]
     post = user.current_posts[0].place.name if name == "staff" else ""
     return {"role": name, "nav": entries, "tabs": entries if name in TABS else [], "post_name": post}

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from audit.actions import record_many
 from portal import queries
 from portal.context import role_of
 from recommendations.queries import bands, group_maxima
@@ -34,7 +35,10 @@ def home(request: HttpRequest) -> HttpResponse:
     if name == "employer":
         return redirect("employers:mine")
     if name == "staff":
-        return render(request, "portal/staff.html", queries.today(request.user))
+        context = queries.today(request.user)
+        keys = {one.person.public_id for one in context["remarks"]}
+        record_many(by=request.user, action="veterans.person.listed", kind="person", keys=keys, purpose="service")
+        return render(request, "portal/staff.html", context)
     context = {"numbers": queries.numbers(), "latest": queries.latest_posts(), "try": TRY}
     return render(request, "portal/home.html", context)
 

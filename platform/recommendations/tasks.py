@@ -40,10 +40,10 @@ def make_table(progress: Progress) -> dict[str, object]:
 
 @handles("recommendations.reach", title=_("count the people whom firms can reach"))
 def make_reach(progress: Progress) -> dict[str, object]:
-    from recommendations import reach
+    from recommendations import counted
 
     progress.expect(1)
-    return {"people": reach.make(progress.beat)}
+    return {"people": counted.make(progress.beat)}
 
 
 @handles("recommendations.shard", title=_("make the lists of jobs of one county"))
@@ -150,10 +150,10 @@ def purge_exposures(now: datetime.datetime) -> None:
 
 def renew_reach(now: datetime.datetime) -> None:
     """Once a day, where there are many people: ages move on, and who was erased leaves the file."""
-    from recommendations import reach
+    from recommendations import counted
 
-    if reach.file().exists() or reach.countable().count() > reach.AT_ONCE:
-        reach.ask_for_file()
+    if counted.file().exists() or counted.countable().count() > counted.AT_ONCE:
+        counted.ask_for_file()
 
 
 def _make_lists(people: Iterable[Person], step: Callable[[int], None]) -> int:

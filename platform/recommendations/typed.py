@@ -16,7 +16,7 @@ from employers.forms.posting import PostingForm
 from employers.rules import firms_to_post_for
 from matching.rank.crowd import groups_of
 from matching.text.limits import education_rank
-from recommendations import reach
+from recommendations import counted, reach
 from recommendations.blur import FEW
 from recommendations.frames import draft_row
 from recommendations.suggest import likely
@@ -57,7 +57,7 @@ def people(request: SignedInRequest) -> HttpResponse:
         try:
             found = reach.reach(draft_row(form.values(firm.kept_by), firm), firm.kept_by.scope_prefix)
             context |= {"reach": found, "costs": _costs(found), "office": firm.kept_by}
-        except reach.NotYet:
+        except counted.NotYet:
             context["waiting"] = True
     return render(request, f"recommendations/typed_people{'' if context['fragment'] else '_page'}.html", context)
 

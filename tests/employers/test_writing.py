@@ -39,6 +39,23 @@ def test_a_pasted_text_is_read_into_fields() -> None:
     assert found["certificates"]
 
 
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("昌吉市某某机电有限公司招聘维修电工2名，月薪5500元", "维修电工"),
+        ("某某酒店因业务发展需要招聘前台接待", "前台接待"),
+        ("高薪急招货车司机10人", "货车司机"),
+        ("诚聘焊工两名", "焊工"),
+        ("招商专员2名", "招商专员"),
+        ("招待所服务员", "招待所服务员"),
+        ("公司文员，月薪4000元", "公司文员"),
+        ("急诊护士3人", "急诊护士"),
+    ],
+)
+def test_who_looks_for_somebody_is_no_part_of_the_title(words: str, title: str) -> None:
+    assert read_text(words)["title"] == title
+
+
 @pytest.mark.parametrize("words", ["", "\u200b", "\n\n", "招聘：：", "工资面议" * 3000, "招0人"])
 def test_nonsense_is_read_without_harm(words: str) -> None:
     assert "requirement" in read_text(words)

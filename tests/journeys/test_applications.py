@@ -11,9 +11,8 @@ from accounts.models import User
 from applications.models import Application, Interview
 from employers.models import Membership
 from tests.cast import make_firm, make_person, make_places, make_posting, staff
-from tests.journeys.test_consents import sign_out
-from tests.journeys.test_roles import PASSWORD, patience, sign_in  # noqa: F401 (a fixture)
-from tests.journeys.test_rooms import at_both_widths
+from tests.journeys.test_roles import patience  # noqa: F401 (a fixture)
+from tests.journeys.walk import PASSWORD, at_both_widths, sign_in, sign_out
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 

@@ -7,15 +7,11 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from employers.models import Membership
 from tests.cast import make_firm, make_person, make_places, make_posting, staff
-from tests.journeys.test_roles import PASSWORD, patience, sign_in  # noqa: F401 (a fixture)
-from tests.journeys.test_rooms import at_both_widths
+from tests.journeys.test_roles import patience  # noqa: F401 (a fixture)
+from tests.journeys.walk import PASSWORD, at_both_widths, sign_in, sign_out
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 PHONE = "13899990001"
-
-
-def sign_out(page: Page) -> None:
-    page.get_by_role("button", name="退出").click()
 
 
 def test_name_and_phone_come_and_go(page: Page, live_server: LiveServer, transactional_db: None) -> None:

@@ -1,8 +1,6 @@
 """A person from the paper form by keyboard alone, a look-alike compared, two files merged and undone; both widths, large text."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,11 +8,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Role
 from tests.cast import make_person, make_places, staff
-from tests.journeys.test_roles import check, patience, settle, sign_in  # noqa: F401 (a fixture)
+from tests.journeys.test_roles import patience  # noqa: F401 (a fixture)
+from tests.journeys.walk import at_both_widths, settle, sign_in
 from veterans.models import HeldCertificate, Merge, Need, Person
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-WIDTHS = ((1280, 900), (360, 740))
 KEYS_A_SECOND = 4
 """A clerk who types with both hands; Chinese by pinyin costs about two keys a sign."""
 ENTRY = ["郑海涛", "65230119900307001X", "", "13800138000", "昌吉市"]
@@ -23,16 +21,6 @@ PAPER = {
     "level": "大学专科", "major": "汽车检测", "skills": "叉车、电焊", "wish": "开货车，离家近", "refuse": "不上夜班", "pay": "6000",
     "places": "昌吉市",
 }  # fmt: skip
-
-
-def looked_at(page: Page, where: str) -> None:
-    """Both widths and large text; pictures for the eye where RONGYE_PICTURES names a folder."""
-    for width, height in WIDTHS:
-        page.set_viewport_size({"width": width, "height": height})
-        check(page, f"{where} at {width}")
-        if folder := os.environ.get("RONGYE_PICTURES"):
-            page.screenshot(path=Path(folder) / f"{where.replace(' ', '-')}-{width}.png", full_page=True)
-    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def until(page: Page, holds: Callable[[], bool]) -> None:
@@ -74,7 +62,7 @@ def test_a_paper_form_is_typed_in_by_keyboard(page: Page, live_server: LiveServe
     make_person(tree["652301"], name="郑海陶", birth_date="1990-03-07", age_stated=None, age_stated_on=None)
     sign_in(page, live_server, "clerk")
     page.goto(f"{live_server.url}/people/new/")
-    looked_at(page, "new person")
+    at_both_widths(page, "new person")
     # when the clerk types the five fields and presses Enter, the two are side by side,
     keys = Keys(page)
     page.locator("#id_name").focus()
@@ -84,7 +72,7 @@ def test_a_paper_form_is_typed_in_by_keyboard(page: Page, live_server: LiveServe
             keys.press("Tab")
     keys.press("Enter")
     expect(page.get_by_role("heading", name="是不是其中一位？")).to_be_visible()
-    looked_at(page, "look-alike")
+    at_both_widths(page, "look-alike")
     page.get_by_role("button", name="不是同一人").focus()
     keys.press("Enter")
     page.wait_for_url("**/profile/")
@@ -104,7 +92,7 @@ def test_a_paper_form_is_typed_in_by_keyboard(page: Page, live_server: LiveServe
             keys.write(words)
         keys.press("Tab")
     until(page, lambda: Person.objects.get(name="郑海涛").accepted_places.exists())
-    looked_at(page, "profile")
+    at_both_widths(page, "profile")
     # then everything is on file, in less than two minutes of typing.
     person = Person.objects.get(name="郑海涛")
     record = person.service_records.get()
@@ -115,7 +103,7 @@ def test_a_paper_form_is_typed_in_by_keyboard(page: Page, live_server: LiveServe
     print(f"{keys.count} keys, {keys.count / KEYS_A_SECOND:.0f} s at {KEYS_A_SECOND} keys a second")
     assert keys.count / KEYS_A_SECOND < 120
     page.goto(f"{live_server.url}/people/paper/")
-    looked_at(page, "blank paper")
+    at_both_widths(page, "blank paper")
 
 
 def test_files_are_merged_by_two_and_undone(page: Page, live_server: LiveServer) -> None:
@@ -133,9 +121,9 @@ def test_files_are_merged_by_two_and_undone(page: Page, live_server: LiveServer)
     page.goto(f"{live_server.url}/people/duplicates/")
     page.locator("form[action$='look/'] button").click()
     page.locator("table a, ul a", has_text="郑海").first.click()
-    looked_at(page, "one person or two")
+    at_both_widths(page, "one person or two")
     page.locator("button[value=merge]").click()
-    looked_at(page, "merge proposed")
+    at_both_widths(page, "merge proposed")
     address = page.url
     page.context.clear_cookies()
     sign_in(page, live_server, "chief")
@@ -143,7 +131,7 @@ def test_files_are_merged_by_two_and_undone(page: Page, live_server: LiveServer)
     page.locator("button[value=confirm]").click()
     until(page, lambda: Person.objects.count() == 1)
     page.goto(address)
-    looked_at(page, "merge done")
+    at_both_widths(page, "merge done")
     page.locator("button[value=undo]").click()
     until(page, lambda: set(Person.objects.values_list("pk", flat=True)) == {one.pk, other.pk})
     assert Merge.objects.get().undone_at is not None
@@ -151,12 +139,12 @@ def test_files_are_merged_by_two_and_undone(page: Page, live_server: LiveServer)
     page.context.add_cookies([{"name": "rongye_big", "value": "1", "url": live_server.url}])
     page.goto(f"{live_server.url}{one.get_absolute_url()}")
     settle(page)
-    looked_at(page, "person in large text")
+    at_both_widths(page, "person in large text")
     page.locator("details:has(form[action$='/needs/']) summary").click()
     page.locator("form[action$='/needs/'] button").click()
     until(page, Need.objects.exists)
     assert Need.objects.get().duty is not None
-    looked_at(page, "need in large text")
+    at_both_widths(page, "need in large text")
     for address in (
         "/people/",
         "/people/ledger/",
@@ -166,4 +154,4 @@ def test_files_are_merged_by_two_and_undone(page: Page, live_server: LiveServer)
     ):
         page.goto(f"{live_server.url}{address}")
         settle(page)
-        looked_at(page, f"{address.strip('/').replace('/', ' ').split('?')[0]} in large text")
+        at_both_widths(page, f"{address.strip('/').replace('/', ' ').split('?')[0]} in large text")

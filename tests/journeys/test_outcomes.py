@@ -1,22 +1,16 @@
 """Work in the browser at both widths: recorded, told by the person, called about; who stays; the form of a cohort."""
 
-import os
-
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from accounts.models import User
 from outcomes.actions.calls import try_call
 from outcomes.actions.hires import Facts, record_hire
 from outcomes.models import EmploymentSpell, RetentionCall
 from runs import registry
 from tests.cast import make_person, make_places, staff
-from tests.journeys.test_roles import check
-from tests.journeys.test_rooms import WIDTHS
+from tests.journeys.walk import at_both_widths, come_in
 from veterans.actions.accounts import give_sign_in
 from veterans.actions.reception import receive
 from veterans.models import Person
@@ -28,24 +22,6 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 def _no_lists(monkeypatch: pytest.MonkeyPatch) -> None:
     """No model is fitted for lists of matches that nobody looks at here."""
     monkeypatch.setattr(registry, "_subscribers", {})
-
-
-def at_both_widths(page: Page, where: str) -> None:
-    for width, height in WIDTHS:
-        page.set_viewport_size({"width": width, "height": height})
-        check(page, f"{where} at {width}")
-        if folder := os.environ.get("RONGYE_PICTURES"):
-            page.screenshot(path=f"{folder}/{where}-{width}.png", full_page=True)
-    page.set_viewport_size({"width": 1280, "height": 900})
-
-
-def come_in(page: Page, live_server: LiveServer, user: User) -> None:
-    """Signed in without the first page, which makes lists of matches."""
-    client = Client()
-    client.force_login(user)
-    page.context.clear_cookies()
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
 
 
 def test_work_is_recorded_told_and_called_about(page: Page, live_server: LiveServer) -> None:

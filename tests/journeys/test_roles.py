@@ -1,18 +1,16 @@
 """The main job in the browser: a clerk brings two real files in, the veteran sees ranked, explained jobs."""
 
-import json
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.journeys.walk import PASSWORD, check, settle, sign_in
 from veterans.actions.accounts import give_sign_in
 from veterans.models import Person
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-PASSWORD = "a long password 1"
 
 
 @pytest.fixture(autouse=True)
@@ -20,31 +18,6 @@ def patience(page: Page) -> None:
     """The first list of a fresh test folder fits the model, which takes a while on a busy machine."""
     page.set_default_timeout(180_000)
     page.set_default_navigation_timeout(180_000)
-
-
-def sign_in(page: Page, live_server: LiveServer, name: str, password: str = PASSWORD) -> None:
-    page.goto(f"{live_server.url}/account/login/")
-    page.fill("input[name=login]", name)
-    page.fill("input[name=password]", password)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "/account/login" not in url)
-
-
-def check(page: Page, where: str) -> None:
-    """No serious finding of axe, nothing wider than the screen."""
-    results = Axe().run(page)
-    serious = [one for one in results.response["violations"] if one["impact"] in ("serious", "critical")]
-    assert not serious, f"{where}: " + json.dumps(
-        [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in serious], ensure_ascii=False
-    )
-    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert width <= 0, f"{where} scrolls sideways by {width} px"
-
-
-def settle(page: Page) -> None:
-    """Wait until the fragments of the page are there."""
-    page.wait_for_load_state("networkidle")
-    expect(page.locator(".slot")).to_have_count(0)
 
 
 def test_two_real_files_become_ranked_explained_jobs(page: Page, live_server: LiveServer, shared: Path) -> None:

@@ -14,18 +14,10 @@ from duties.actions import open_duty
 from duties.models import Duty
 from notices.models import Notice
 from tests.cast import make_places, staff
-from tests.journeys.test_roles import check, sign_in
+from tests.journeys.walk import at_both_widths, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 BY = SystemJob("test")
-WIDTHS = ((1280, 900), (360, 740))
-
-
-def at_both_widths(page: Page, where: str) -> None:
-    for width, height in WIDTHS:
-        page.set_viewport_size({"width": width, "height": height})
-        check(page, f"{where} at {width}")
-    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """How many fit a posting as it is typed: true to the hard rules, fresh, in reach, and never about one person."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ from accounts.models import User
 from consents.models import Objection
 from employers.models import Employer
 from places.models import Place
-from recommendations import blur, engine, reach
+from recommendations import blur, counted, engine, reach
 from recommendations.blur import FEW, blurred, marks
 from recommendations.frames import draft_row, person_rows
 from runs.actions import execute
@@ -26,9 +27,9 @@ URL = "/matches/typed/people/"
 @pytest.fixture(autouse=True)
 def plain(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that has read nobody, and no queue."""
-    monkeypatch.setattr(reach, "_people", reach.People())
+    monkeypatch.setattr(reach, "_people", counted.People())
     monkeypatch.setattr("runs.actions.publish", lambda pk: None)
-    reach.file().unlink(missing_ok=True)
+    counted.file().unlink(missing_ok=True)
 
 
 @pytest.fixture
@@ -99,16 +100,47 @@ def test_many_people_are_read_by_a_run_and_what_changed_since_beside_its_file(
     firm: Employer, monkeypatch: pytest.MonkeyPatch, exact: None
 ) -> None:
     people = crew(firm.kept_by, 4)
-    monkeypatch.setattr(reach, "AT_ONCE", 3)
-    with pytest.raises(reach.NotYet):
+    monkeypatch.setattr(counted, "AT_ONCE", 3)
+    with pytest.raises(counted.NotYet):
         asked(firm)
     execute(Run.objects.get(kind="recommendations.reach").pk)
-    assert reach.file().exists()
+    assert counted.file().exists()
     people[0].pay_floor, people[0].changed_at = 90_000, timezone.now()
     people[0].save()
     people[1].delete()
     all_, fitting, costs = asked(firm, pay_max=8000)
     assert (all_, costs["pay"], fitting) == (3, 1, 2)
+
+
+def test_who_changed_in_numbers_waits_for_the_run_and_the_others_are_counted(
+    firm: Employer, monkeypatch: pytest.MonkeyPatch, exact: None
+) -> None:
+    """The file is brought up to date, not made anew: only who changed is read."""
+    people = crew(firm.kept_by, 12)
+    assert counted.make() == 12
+    monkeypatch.setattr(counted, "AT_ONCE", 3)
+    Person.objects.filter(pk__in=[one.pk for one in people[:4]]).update(pay_floor=90_000, changed_at=timezone.now())
+    people[4].delete()
+    Person.objects.filter(pk=people[5].pk).update(seeking=False, changed_at=timezone.now())
+    found = reach.reach(draft(firm, pay_max=8000), firm.kept_by.scope_prefix)
+    assert (found.people, found.waiting) == (6, True), "nobody is counted by what stood there before"
+    execute(Run.objects.get(kind="recommendations.reach").pk)
+    assert Run.objects.get(kind="recommendations.reach").result["people"] == 4
+    found = reach.reach(draft(firm, pay_max=8000), firm.kept_by.scope_prefix)
+    assert (found.people, dict(found.costs)["pay"], found.waiting) == (10, 4, False)
+    assert counted.make() == 0
+
+
+def test_a_file_of_another_day_serves_and_is_made_anew(
+    firm: Employer, monkeypatch: pytest.MonkeyPatch, exact: None
+) -> None:
+    crew(firm.kept_by, 4)
+    counted.make()
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    monkeypatch.setattr(counted.timezone, "localdate", lambda: tomorrow)
+    assert asked(firm)[0] == 4
+    execute(Run.objects.get(kind="recommendations.reach").pk)
+    assert Run.objects.get(kind="recommendations.reach").result["people"] == 4
 
 
 def test_health_moves_no_number_of_a_firms(firm: Employer, exact: None) -> None:

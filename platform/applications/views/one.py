@@ -27,6 +27,7 @@ from consents.rules import firms_of
 from employers.actions.heads import NoHeadLeft
 from outcomes.actions.hires import Facts
 from outcomes.problems import CannotRecord
+from veterans.actions.looks import see
 
 
 def found(user: Any, public_id: str) -> Application:
@@ -57,7 +58,9 @@ def one(request: SignedInRequest, public_id: str) -> HttpResponse:
 def context_of(user: Any, application: Application, side: str, bound: dict[str, Form]) -> dict[str, Any]:
     """All that the page shows; `bound`: forms that were sent and are not right yet."""
     person_seen = application.person.public_id
-    if side != "person":
+    if side == "staff":
+        see(by=user, action="applications.viewed", keys=[person_seen], purpose="hiring")
+    elif side == "firm":
         record(by=user, action="applications.viewed", kind="person", key=person_seen, purpose="hiring")
     interview = application.interviews.filter(state__in=STILL_ON).select_related("interviewer").first()
     can = {step.value for step in Step if may_follow(application.state, step)}

@@ -14,11 +14,11 @@ from applications import queries
 from applications.actions import person as actions
 from applications.forms import ApplyForBody
 from applications.models import Application
-from audit.actions import record, record_many
 from common.http import SignedInRequest
 from consents.actions import EvidenceMissing
 from employers.models import Posting
-from veterans.models import Person
+from veterans.actions.looks import see
+from veterans.models import LookKind, Person
 
 PROBLEMS = (actions.NotOpen, actions.NotForThem, actions.AlreadyApplied, actions.TooMany, EvidenceMissing)
 
@@ -73,6 +73,7 @@ def for_somebody(request: SignedInRequest, person_id: str, public_id: str) -> Ht
         else:
             messages.success(request, _("Sent on the person's behalf."))
             return redirect(sent)
+    see(by=request.user, action="applications.viewed", keys=[person.public_id], purpose="service")
     context = {"form": form, "person": person, "posting": posting}
     return render(request, "applications/for_somebody.html", context)
 
@@ -82,7 +83,7 @@ def for_somebody(request: SignedInRequest, person_id: str, public_id: str) -> Ht
 def of_person(request: SignedInRequest, public_id: str) -> HttpResponse:
     """A fragment of the person's page for staff."""
     person = get_object_or_404(Person.objects.kept_in(request.user), public_id=public_id)
-    record(by=request.user, action="applications.viewed", kind="person", key=person.public_id, purpose="service")
+    see(by=request.user, action="applications.viewed", keys=[person.public_id], purpose="service")
     return render(request, "applications/of_person.html", {"rows": queries.of_person(person), "person": person})
 
 
@@ -98,5 +99,5 @@ def silent(request: SignedInRequest) -> HttpResponse:
         raise Http404
     rows = silent_rows(request.user)
     people = [row.person.public_id for row in rows]
-    record_many(by=request.user, action="applications.listed", kind="person", keys=people, purpose="service")
+    see(by=request.user, action="applications.listed", keys=people, purpose="service", kind=LookKind.LISTED)
     return render(request, "applications/silent.html", {"rows": rows})

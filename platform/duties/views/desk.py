@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from audit.actions import record_many
 from common.http import SignedInRequest
 from common.text import first_refused_character
 from duties import actions, queries
@@ -31,6 +32,13 @@ def staff_only(request: HttpRequest) -> Any:
     if not user.works_here:
         raise Http404
     return user
+
+
+def read(lines: list[queries.Line], user: Any) -> list[queries.Line]:
+    """The lines, and the trace that whom they name was read of. Own work is never shut: it is not counted as looking."""
+    keys = {line.person for line in lines if line.person}
+    record_many(by=user, action="veterans.person.listed", kind="person", keys=keys, purpose="duty")
+    return lines
 
 
 def _shown(user: Any, show: str) -> Any:
@@ -56,7 +64,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         found = found.filter(desk__code=code)
     ordered = found.for_desk() if show != "closed" else found.for_desk().order_by("-closed_at", "-pk")
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
-    lines = queries.lines(page.object_list, user)
+    lines = read(queries.lines(page.object_list, user), user)
     away = StandIn.objects.current().filter(stand_in=user.pk).select_related("user")
     context = {
         "page": page,
@@ -163,6 +171,6 @@ def front(request: SignedInRequest) -> HttpResponse:
     mine = Duty.objects.of(user)
     context = {
         "figures": queries.figures(mine),
-        "lines": queries.lines(mine.open().for_desk()[:SHOWN_IN_FRONT], user),
+        "lines": read(queries.lines(mine.open().for_desk()[:SHOWN_IN_FRONT], user), user),
     }
     return render(request, "duties/front.html", context)

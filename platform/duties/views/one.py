@@ -17,7 +17,7 @@ from duties.calendar import end_of
 from duties.forms import OwnDutyForm
 from duties.models import Duty
 from duties.rules import may_work_on
-from duties.views.desk import staff_only
+from duties.views.desk import read, staff_only
 
 
 def _seen(request: SignedInRequest, public_id: str) -> Duty:
@@ -28,7 +28,7 @@ def _seen(request: SignedInRequest, public_id: str) -> Duty:
 def duty(request: SignedInRequest, public_id: str) -> HttpResponse:
     """What it is, what happened to it."""
     found = _seen(request, public_id)
-    [line] = queries.lines([found], request.user)
+    [line] = read(queries.lines([found], request.user), request.user)
     context = {
         "duty": found,
         "line": line,

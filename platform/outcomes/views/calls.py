@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from audit.actions import record
 from common.http import SignedInRequest
 from outcomes.actions import calls as actions
 from outcomes.actions import spells
@@ -22,6 +21,7 @@ from outcomes.queries.retention import pay_curve, survival
 from outcomes.rules import may_record
 from places.models import Level
 from places.queries import Resolver
+from veterans.actions.looks import see
 from veterans.actions.reception import AlreadyOffered
 
 FORMS: dict[str, Any] = {CallResult.STILL: StillForm, CallResult.CHANGED: ChangedForm, CallResult.LOST: EndForm}
@@ -41,7 +41,7 @@ def call(request: SignedInRequest, public_id: str) -> HttpResponse:
     """What to ask, whom, and how it went."""
     found = _call(request, public_id)
     person = found.spell.person
-    record(by=request.user, action="veterans.person.viewed", kind="person", key=person.public_id, purpose="outcomes")
+    see(by=request.user, action="veterans.person.viewed", keys=[person.public_id], purpose="outcomes")
     context = {
         "call": found,
         "spell": found.spell,

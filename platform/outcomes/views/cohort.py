@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from audit.actions import SameSigner, record, record_many
+from audit.actions import SameSigner, record
 from common.http import SignedInRequest
 from outcomes.actions import adaptation as adapting
 from outcomes.actions import destinations
@@ -22,7 +22,8 @@ from outcomes.queries.cohort import cohort, members, official_form, place_for, y
 from outcomes.rules import may_record
 from outcomes.sheet import TITLES, workbook
 from places.models import Place
-from veterans.models import Reception
+from veterans.actions.looks import see
+from veterans.models import LookKind, Reception
 
 PAGE = 25
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -71,8 +72,8 @@ def people(request: SignedInRequest) -> HttpResponse:
         one.reception_id: one
         for one in Destination.objects.filter(reception__in=receptions, ended_at=None).select_related("spell__employer")
     }
-    record_many(
-        by=request.user, action="veterans.person.listed", kind="person", purpose="outcomes",
+    see(
+        by=request.user, action="veterans.person.listed", purpose="outcomes", kind=LookKind.LISTED,
         keys=[one.person.public_id for one in receptions],
     )  # fmt: skip
     context = {
@@ -134,8 +135,8 @@ def adaptation(request: SignedInRequest) -> HttpResponse:
     place, year, years = _asked(request)
     rows = cohort(place, year).select_related("person__kept_by", "disposition__proposed_by").order_by("pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    record_many(
-        by=request.user, action="veterans.person.listed", kind="person", purpose="outcomes",
+    see(
+        by=request.user, action="veterans.person.listed", purpose="outcomes", kind=LookKind.LISTED,
         keys=[one.person.public_id for one in page],
     )  # fmt: skip
     found = counted(place, year)

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from audit.actions import record, record_many
 from common.http import SignedInRequest
 from employers.models import Employer
 from employers.models.employer import normal_firm_name
@@ -22,7 +21,8 @@ from outcomes.forms.spells import EndForm, RecordForm, SpellForm, VerifyForm, Vo
 from outcomes.models import EmploymentSpell
 from outcomes.problems import CannotRecord
 from outcomes.rules import may_record
-from veterans.models import Person
+from veterans.actions.looks import see
+from veterans.models import LookKind, Person
 
 PAGE = 25
 COUNTY = 6
@@ -46,8 +46,8 @@ def spells(request: SignedInRequest) -> HttpResponse:
     rows = EmploymentSpell.objects.kept_in(request.user).select_related("person__kept_by", "employer")
     narrowed = SpellFilter(request.GET, rows, request=request)
     page = Paginator(narrowed.qs, PAGE).get_page(request.GET.get("page"))
-    record_many(
-        by=request.user, action="veterans.person.listed", kind="person", purpose="outcomes",
+    see(
+        by=request.user, action="veterans.person.listed", purpose="outcomes", kind=LookKind.LISTED,
         keys=list(dict.fromkeys(spell.person.public_id for spell in page)),
     )  # fmt: skip
     return render(request, "outcomes/list.html", {"filter": narrowed, "page": page})
@@ -88,6 +88,7 @@ def record_work(request: SignedInRequest, public_id: str) -> HttpResponse:
         if made is not None:
             messages.success(request, _("Recorded as claimed. Verify it when you have made sure."))
             return redirect(made)
+    see(by=request.user, action="veterans.person.viewed", keys=[found.public_id], purpose="outcomes")
     return render(request, "outcomes/record.html", {"person": found, "form": form})
 
 
@@ -124,9 +125,7 @@ def _spell(request: SignedInRequest, public_id: str, *, write: bool = False) -> 
 def spell(request: SignedInRequest, public_id: str) -> HttpResponse:
     """One piece of work with its calls; here it is verified, ended, taken back."""
     found = _spell(request, public_id)
-    record(
-        by=request.user, action="veterans.person.viewed", kind="person", key=found.person.public_id, purpose="outcomes"
-    )
+    see(by=request.user, action="veterans.person.viewed", keys=[found.person.public_id], purpose="outcomes")
     context = {
         "spell": found,
         "calls": found.calls.order_by("month"),

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -66,7 +66,9 @@ def see(
 def _seen_before(by: User, subjects: list[str], limit: LookLimit) -> bool:
     since = timezone.now() - datetime.timedelta(minutes=limit.minutes)
     opened = Entry.objects.filter(user=by.pk, at__gt=since, subject_kind="person", subject_key__in=subjects)
-    return len(subjects) == 1 and opened.exclude(action="veterans.person.listed").exists()
+    # A line of a list or of a file that was taken out is not an open page, whichever room wrote the trace.
+    lines = Q(action__endswith=".listed") | Q(action__endswith=".exported")
+    return len(subjects) == 1 and opened.exclude(lines).exists()
 
 
 def _count(by: User, kind: LookKind, number: int) -> None:

@@ -78,7 +78,9 @@ def steps_due(user: Any, keys: list[str]) -> dict[str, Subject]:
     needs = Need.objects.kept_in(user).filter(public_id__in={key.partition(".")[0] for key in keys})
     found = {
         str(need.public_id): Subject(
-            f"{need.person}: {need.next_step or need.get_kind_display()}", need.get_absolute_url()
+            f"{need.person}: {need.next_step or need.get_kind_display()}",
+            need.get_absolute_url(),
+            str(need.person.public_id),
         )
         for need in needs.select_related("person")
     }

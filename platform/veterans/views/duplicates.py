@@ -20,7 +20,7 @@ from common.http import SignedInRequest
 from common.personal_data import CannotMerge
 from veterans.actions import duplicates as actions
 from veterans.actions.looks import see
-from veterans.models import DuplicatePair, Merge, Person
+from veterans.models import DuplicatePair, LookKind, Merge, Person
 from veterans.queries import profile
 from vocabulary.queries import placement_names
 
@@ -65,6 +65,10 @@ def pairs(request: SignedInRequest) -> HttpResponse:
     open_pairs = DuplicatePair.objects.kept_in(request.user).filter(state="open")
     page = Paginator(open_pairs.select_related("one__kept_by", "other__kept_by"), 25).get_page(request.GET.get("page"))
     merges = _merges(request)
+    see(
+        by=request.user, action="veterans.person.listed", purpose="duplicate", kind=LookKind.LISTED,
+        keys=list(dict.fromkeys(person.public_id for pair in page for person in (pair.one, pair.other))),
+    )  # fmt: skip
     since = timezone.now() - datetime.timedelta(days=actions.UNDO_DAYS)
     context = {
         "page": page,

@@ -15,38 +15,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from audit.actions import record
 from common.http import SignedInRequest
-from common.personal_data import export_person, registrations
+from common.personal_data import export_person
 from veterans.actions import erasing
-from veterans.models import Erasure, Person
-
-INNER = {"id", "person", "record", "need", "by_hand", "location", "sha256"}
+from veterans.actions.looks import see
+from veterans.models import Erasure, LookKind, Person
+from veterans.queries.held import held
 
 
 def _me(request: HttpRequest) -> Person:
     return get_object_or_404(Person.objects.select_related("kept_by"), user=request.user.pk)
-
-
-def _tables(person: Person) -> list[dict[str, Any]]:
-    """What is held, for reading: one table a model that has rows, empty columns left out."""
-    data, found = export_person(person), []
-    for one in registrations():
-        rows = data[one.model._meta.label]
-        names = [
-            name
-            for name in (rows[0] if rows else {})
-            if name not in INNER and any(row[name] not in (None, "", [], {}) for row in rows)
-        ]
-        fields = {field.name: str(field.verbose_name) for field in one.model._meta.concrete_fields}
-        if rows and names:
-            found.append(
-                {
-                    "title": str(one.model._meta.verbose_name_plural),
-                    "columns": [fields.get(name, name) for name in names],
-                    "rows": [[row[name] for name in names] for row in rows[:200]],
-                    "count": len(rows),
-                }
-            )
-    return found
 
 
 @login_required
@@ -56,7 +33,7 @@ def data(request: SignedInRequest) -> HttpResponse:
     person = _me(request)
     context = {
         "person": person,
-        "tables": _tables(person),
+        "tables": held(person),
         "holds": erasing.holds_on(person),
         "erasures": person.erasures.all()[:5],
         "open": person.erasures.filter(decided_at=None).exists(),
@@ -104,9 +81,13 @@ def _mine(request: SignedInRequest) -> Any:
 def erasures(request: SignedInRequest) -> HttpResponse:
     """Requests that wait, with what law holds; and the latest decided ones."""
     mine = _mine(request)
-    waiting = mine.filter(decided_at=None).exclude(person=None).select_related("person", "asked_by")
+    waiting = list(mine.filter(decided_at=None).exclude(person=None).select_related("person", "asked_by")[:50])
+    see(
+        by=request.user, action="veterans.person.listed", keys=[one.person.public_id for one in waiting],
+        purpose="erasure", kind=LookKind.LISTED,
+    )  # fmt: skip
     context = {
-        "rows": [{"erasure": one, "holds": erasing.holds_on(one.person)} for one in waiting[:50]],
+        "rows": [{"erasure": one, "holds": erasing.holds_on(one.person)} for one in waiting],
         "decided": mine.exclude(decided_at=None)[:20],
     }
     return render(request, "veterans/mydata/erasures.html", context)

@@ -1,0 +1,68 @@
+"""How every journey walks: signed in, looked at in both widths, with a picture for the eye where a folder is named.
+
+RONGYE_PICTURES names the folder of the pictures.
+"""
+
+import json
+import os
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+
+WIDTHS = ((1280, 900), (360, 740))
+PASSWORD = "a long password 1"
+
+
+def sign_in(page: Page, live_server: LiveServer, name: str, password: str = PASSWORD) -> None:
+    page.goto(f"{live_server.url}/account/login/")
+    page.fill("input[name=login]", name)
+    page.fill("input[name=password]", password)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/account/login" not in url)
+
+
+def come_in(page: Page, live_server: LiveServer, user: User) -> None:
+    """Signed in without the first page, which makes lists of matches."""
+    client = Client()
+    client.force_login(user)
+    page.context.clear_cookies()
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+
+
+def sign_out(page: Page) -> None:
+    page.get_by_role("button", name="退出").click()
+
+
+def check(page: Page, where: str) -> None:
+    """No serious finding of axe, nothing wider than the screen."""
+    results = Axe().run(page)
+    serious = [one for one in results.response["violations"] if one["impact"] in ("serious", "critical")]
+    assert not serious, f"{where}: " + json.dumps(
+        [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in serious], ensure_ascii=False
+    )
+    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert width <= 0, f"{where} scrolls sideways by {width} px"
+
+
+def at_both_widths(page: Page, where: str) -> None:
+    """Checked on a desk and on a phone; a picture of each where a folder is named."""
+    for width, height in WIDTHS:
+        page.set_viewport_size({"width": width, "height": height})
+        check(page, f"{where} at {width}")
+        if folder := os.environ.get("RONGYE_PICTURES"):
+            name = "".join(sign if sign.isalnum() else "-" for sign in where).strip("-")
+            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+    page.set_viewport_size({"width": WIDTHS[0][0], "height": WIDTHS[0][1]})
+
+
+def settle(page: Page) -> None:
+    """Wait until the fragments of the page are there."""
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".slot")).to_have_count(0)
