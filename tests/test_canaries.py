@@ -22,7 +22,7 @@ from django.test import Client
 
 from accounts.models import User
 from applications.actions.firm import write_note
-from applications.models import Application
+from applications.models import Application, FirmNote
 from common.crypto import EncryptedTextField
 from config.celery import app
 from employers.models import Complaint, Registration
@@ -140,28 +140,31 @@ def people(cast: Cast, number: int) -> None:
 # ---------- where they could stand ----------
 
 
-def own(cast: Cast, role: str, planted: Planted) -> set[tuple[str, Any]]:
-    """What a role outside the office may read: the own rows, and what a consent or the own firm opens."""
-    user = getattr(cast, role, None)
-    person = user if isinstance(user, Person) else None
-    user = person.user if person else user
-    mine: set[tuple[str, Any]] = set()
-    for field, key in planted.where.values():
-        model = apps.get_model(field.rpartition(".")[0])
+def own(cast: Cast, role: str) -> set[tuple[str, Any]]:
+    """(model, key) of what a role outside the office may read: the own rows; of a firm, what a consent opens and its notes."""
+    holder = getattr(cast, role, None)
+    person = holder if isinstance(holder, Person) else None
+    user = person.user if person else holder
+    if user is None:
+        return set()
+    mine = {(User._meta.label, user.pk)}
+    for model in sensitive():
         names = {one.name for one in model._meta.concrete_fields}
-        row = model._default_manager.filter(pk=key)
-        mine |= {(field, key)} & (
-            {(field, key)}
-            if (model is User and user is not None and key == user.pk)
-            or (model is Person and person is not None and key == person.pk)
-            or ("person" in names and person is not None and row.filter(person=person).exists())
-            or ("user" in names and user is not None and row.filter(user=user.pk).exists())
-            or ("applicant" in names and user is not None and row.filter(applicant=user.pk).exists())
-            or (role == "employer" and field == "veterans.Person.phone" and key == cast.veteran.pk)
-            or (role == "employer" and field == "applications.FirmNote.words")
-            else set()
+        links = (
+            {"person": person, "user": user, "applicant": user} if model is not Person else {"pk": person and person.pk}
         )
+        for name in links.keys() & (names | {"pk"}):
+            if links[name] is not None:
+                rows = model._default_manager.filter(**{name: links[name]})
+                mine |= {(model._meta.label, key) for key in rows.values_list("pk", flat=True)}
+    if role == "employer":
+        mine |= {("veterans.Person", cast.veteran.pk)}
+        mine |= {("applications.FirmNote", key) for key in FirmNote.objects.values_list("pk", flat=True)}
     return mine
+
+
+OF_A_CONSENT = {"veterans.Person.phone"}
+"""Of a person a consent opens only this to a firm; the name is no secret of this test."""
 
 
 def shown(client: Client, address: str) -> str:
@@ -209,7 +212,7 @@ def messages_to_workers(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> list[tup
     """Arguments of the messages that actions send, and the files in which the broker keeps them."""
     sent: list[tuple[str, str]] = []
     monkeypatch.setattr(settings, "CELERY_TASK_ALWAYS_EAGER", False)
-    monkeypatch.setattr(app.conf, "task_always_eager", False)
+    monkeypatch.setitem(app.conf, "task_always_eager", False)
     real = app.send_task
 
     def keep(name: str, args: Any = None, kwargs: Any = None, **more: Any) -> Any:
@@ -257,14 +260,17 @@ def test_no_canary_stands_where_it_may_not(
         if role != "guest":
             one = getattr(cast, role)
             client.force_login(one.user if isinstance(one, Person) else one)
-        allowed = own(cast, role, planted) if role in OUTSIDERS else set()
-        for address in addresses if proof.full else proof.random.sample(addresses, 14):
+        allowed = own(cast, role) if role in OUTSIDERS else set()
+        for address in addresses if proof.full else proof.random.sample(addresses, 6):
             pages += 1
             for field, key in planted.found(shown(client, address)):
                 inside = role in INSIDERS and any(
                     address.startswith(one) if one != "/" else address == "/" for one in INSIDE.get(field, ())
                 )
-                if not inside and (field, key) not in allowed:
+                mine = (field.rpartition(".")[0], key) in allowed
+                if role == "employer" and field.startswith("veterans.Person."):
+                    mine = mine and field in OF_A_CONSENT
+                if not inside and not mine:
                     bad.append(f"{role} {address}: {field} of {key}")
     counted.make()
     table.make(lambda: None)

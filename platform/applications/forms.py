@@ -11,7 +11,7 @@ from accounts.models import User
 from applications.actions.interviews import MOST_SLOTS
 from applications.models import Application, Missing, Mode
 from applications.moves import Refusal
-from common.text import validate_text
+from common.text import LinesField
 from consents.forms import WAYS
 from employers.models import Membership
 from files.forms import EvidenceField
@@ -20,12 +20,13 @@ from outcomes.models import Contract, Insurance
 MINUTES = [(15, "15"), (20, "20"), (30, "30"), (45, "45"), (60, "60"), (90, "90")]
 
 
-class _Words(forms.CharField):
-    """A short line that somebody types."""
+class _Words(LinesField):
+    """A few words that somebody types: a line, or more where there is room."""
+
+    widget = forms.TextInput
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_length": 200, "required": False, **options})
-        self.validators.append(validate_text)
 
 
 class _Day(forms.DateField):

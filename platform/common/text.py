@@ -7,6 +7,7 @@ texts look alike. Both are refused where they enter, with the position, so that 
 import unicodedata
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,16 @@ def validate_text(value: object) -> None:
 def tidy(text: str) -> str:
     """Windows line ends to "\\n", and no blanks around."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+class LinesField(forms.CharField):
+    """Text of several lines as a browser sends it: with Windows line ends, which are no invisible characters to refuse."""
+
+    widget = forms.Textarea
+    default_validators = [validate_text]
+
+    def to_python(self, value: Any) -> str:
+        return tidy(super().to_python(value) or "")
 
 
 class _Checked:

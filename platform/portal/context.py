@@ -59,6 +59,7 @@ class Entry:
     current: str
     waits: Callable[[Any], int] | None
     user: Any
+    entries: tuple["Entry", ...] = ()
 
     @cached_property
     def count(self) -> int:

@@ -35,7 +35,7 @@ def test_a_stranger_reports_and_reads_the_answer_by_the_receipt(client: Client, 
     assert client.get(address).status_code == 200
     page = client.post(address, SAID).content.decode()
     made = Complaint.objects.get()
-    code = page.split('<p class="big-n num nb">')[1].split("<")[0]
+    code = page.split('<p class="code-n">')[1].split("<")[0]
     assert made.by is None
     assert len(code) == 14
     answer = client.post("/posts/complaints/result/", {"code": code.lower().replace("-", " ")}).content.decode()

@@ -75,6 +75,18 @@ def test_the_firm_publishes_at_once(client: Client, firm: Employer, employer_use
     assert row.title in client.get("/posts/").content.decode()
 
 
+def test_a_text_of_several_lines_as_browsers_send_it_is_published(
+    client: Client, firm: Employer, employer_user: User
+) -> None:
+    """Browsers end lines with U+000D U+000A; that is no invisible character to refuse."""
+    client.force_login(employer_user)
+    client.post("/posts/new/", page_of(firm, requirement="搬运货物。\r\n能上夜班。\r\n"))
+    row = Posting.objects.get()
+    assert (row.state, row.requirement) == ("open", "搬运货物。\n能上夜班。")
+    text = client.post("/posts/new/", page_of(firm, requirement="搬运\u200b货物。\r\n能上夜班。")).content.decode()
+    assert "第 3 个字符看不见" in text
+
+
 def test_an_unlawful_posting_is_refused_with_the_article(client: Client, firm: Employer, employer_user: User) -> None:
     client.force_login(employer_user)
     unlawful = page_of(firm, requirement="限男性，能吃苦")

@@ -190,7 +190,7 @@ def test_a_person_takes_the_data_along_and_is_erased(
     come_in(page, live_server, clerk)
     page.goto(f"{live_server.url}{person.get_absolute_url()}")
     page.get_by_role("button", name="开通登录").click()
-    name, password = page.locator("dd.hash").all_inner_texts()
+    _address, name, password = page.locator("dd.hash").all_inner_texts()
     at_both_widths(page, "slip of paper")
     page.emulate_media(media="print")
     at_both_widths(page, "slip of paper, printed")

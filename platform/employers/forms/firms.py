@@ -10,7 +10,7 @@ from stdnum.cn import uscc as uscc_rules
 from stdnum.exceptions import ValidationError as BadNumber
 
 from accounts.models import normal_phone
-from common.text import validate_text
+from common.text import LinesField, validate_text
 from employers.actions.firms import AUTHORISATION, FIELDS, LICENCE
 from employers.models import EmployerKind, Role
 from files.forms import EvidenceField
@@ -113,4 +113,4 @@ class InviteForm(forms.Form):
 class ReasonForm(forms.Form):
     """A reason that the other side reads."""
 
-    reason = _line(_("Reason"), 300)
+    reason = LinesField(label=_("Reason"), max_length=300)

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.text import validate_text
+from common.text import LinesField, validate_text
 from employers.models import SHIFTS, ContractKind, Employer, PostingKind
 from employers.terms import LONGEST, PROBATION_ARTICLE, PROBATION_LAW, longest_probation
 from places.models import Place
@@ -49,10 +49,9 @@ class PostingForm(forms.Form):
     )
     place = forms.CharField(label=_("County or town of the work"), max_length=120, validators=[validate_text])
     address = forms.CharField(label=_("Work address"), max_length=300, required=False, validators=[validate_text])
-    requirement = forms.CharField(
-        label=_("Work and other conditions"), max_length=10_000, validators=[validate_text],
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )  # fmt: skip
+    requirement = LinesField(
+        label=_("Work and other conditions"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 6})
+    )
     shifts = forms.MultipleChoiceField(label=_("Shifts"), choices=SHIFTS, **TICKS)  # type: ignore[arg-type]
     contract_kind = forms.ChoiceField(
         label=_("Kind of contract"), choices=[("", _("not stated")), *ContractKind.choices], required=False
@@ -75,9 +74,6 @@ class PostingForm(forms.Form):
         fields["employer"].queryset = employers
         fields["education"].choices = [("", _("no condition")), *education_names().items()]
         fields["certificates"].choices = list(certificate_names().items())
-
-    def clean_requirement(self) -> str:
-        return str(self.cleaned_data["requirement"]).replace("\r\n", "\n").strip()
 
     def clean_occupation(self) -> str:
         code: str = self.cleaned_data["occupation"].strip()

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from audit.actions import record
 from common.http import SignedInRequest
-from common.text import validate_text
+from common.text import LinesField, validate_text
 from employers.actions import complaints as actions
 from employers.models import Complaint, ComplaintMatter, ComplaintOutcome, Posting
 from employers.rules import may_judge
@@ -30,10 +30,7 @@ class ComplaintForm(forms.Form):
     matter = forms.ChoiceField(
         label=gettext_lazy("What is it about?"), choices=ComplaintMatter.choices, widget=forms.RadioSelect
     )
-    words = forms.CharField(
-        label=gettext_lazy("What happened?"), max_length=2000, validators=[validate_text],
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )  # fmt: skip
+    words = LinesField(label=gettext_lazy("What happened?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
     contact = forms.CharField(
         label=gettext_lazy("Phone or mail, if we may ask you"), max_length=100, required=False,
         validators=[validate_text], help_text=gettext_lazy("May stay empty. Only the office sees it, never the firm."),
@@ -48,8 +45,8 @@ class DecisionForm(forms.Form):
     outcome = forms.ChoiceField(
         label=gettext_lazy("Decision"), choices=ComplaintOutcome.choices, widget=forms.RadioSelect
     )
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=300, validators=[validate_text],
+    reason = LinesField(
+        label=gettext_lazy("Reason"), max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Whoever complained reads it; on closing the firm does, too. Name nobody."),
     )  # fmt: skip
