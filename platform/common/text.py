@@ -47,7 +47,7 @@ def tidy(text: str) -> str:
 class LinesField(forms.CharField):
     """Text of several lines as a browser sends it: with Windows line ends, which are no invisible characters to refuse."""
 
-    widget = forms.Textarea
+    widget: type[forms.Widget] = forms.Textarea
     default_validators = [validate_text]
 
     def to_python(self, value: Any) -> str:

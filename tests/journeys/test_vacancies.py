@@ -70,7 +70,7 @@ def test_a_pasted_posting_is_counted_refused_mended_and_published(page: Page, li
     # And without them it is published
     text = page.locator("#id_requirement").input_value()
     page.fill("#id_requirement", text.replace("限男性，", ""))
-    expect(page.locator("aside")).to_contain_text("没有发现问题")
+    expect(page.locator("aside")).to_contain_text("可以发布")
     page.get_by_role("button", name="发布岗位").click()
     expect(page.get_by_text("已发布，所有人都能看到。")).to_be_visible()
     settle(page)

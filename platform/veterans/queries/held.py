@@ -17,7 +17,7 @@ from veterans.models import EducationRecord, HeldCertificate, Person, ServiceSpe
 from vocabulary import queries as vocabulary
 
 MOST = 200
-INNER = {"id", "person", "record", "need", "by_hand", "location", "sha256"}
+INNER = {"id", "user", "person", "record", "need", "by_hand", "location", "sha256"}
 SPOKEN: dict[str, Any] = {
     "by": pgettext_lazy("held", "by"), "at": pgettext_lazy("held", "when"), "place": pgettext_lazy("held", "place"),
     "posting": pgettext_lazy("held", "post"), "employer": pgettext_lazy("held", "firm"),
@@ -40,6 +40,7 @@ SPOKEN: dict[str, Any] = {
     "put_by": pgettext_lazy("held", "put in by"), "source": pgettext_lazy("held", "from"),
 }  # fmt: skip
 """Columns without a name of their own that say something to a person; others of that kind are the machine's."""
+LABELS: dict[tuple[type[models.Model], str], Any] = {(Person, "name"): pgettext_lazy("held", "name")}
 TITLES = {"veterans.ServiceSpecialty": _("Specialties served in"), "veterans.Remark": _("What you told your station")}
 CODES: dict[tuple[type[models.Model], str], Any] = {
     (HeldCertificate, "kind"): lambda: vocabulary.certificate_names(),
@@ -68,6 +69,7 @@ def _line(model: type[models.Model], row: dict[str, Any]) -> list[tuple[str, str
     for name, value in row.items():
         field = fields.get(name)
         label = SPOKEN.get(name) if field is None or isinstance(field.verbose_name, str) else field.verbose_name
+        label = LABELS.get((model, name), label)
         if name in INNER or not label or value in (None, "", [], {}):
             continue
         line.append((str(label), _words(model, name, field, value)))
