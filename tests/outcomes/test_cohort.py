@@ -98,6 +98,20 @@ def test_work_beside_school_moves_nobody_out_of_it(cohort: list[Reception], coun
     assert (figures(county)["B"], figures(county)["E"]) == (0, 1)
 
 
+def test_part_time_work_and_school_in_either_order(cohort: list[Reception], county: Place, clerk: User) -> None:
+    part = Facts(employer_words="某店", full_time=False)
+    values: dict[str, Any] = {"person": cohort[1].person, "started_on": TODAY, "source_kind": "t", "by": clerk}
+    record_hire(**values, source_key=1, facts=part)
+    assert (figures(county)["B"], figures(county)["E"]) == (0, 1)
+    with pytest.raises(WorkStands):
+        enter_destination(reception=cohort[1], kind="seeking", by=clerk)
+    enter_destination(reception=cohort[1], kind="school_back", by=clerk)
+    assert (figures(county)["B"], figures(county)["E"]) == (1, 0)
+    # School is left and the work goes on: nobody with work is counted as seeking it.
+    enter_destination(reception=cohort[1], kind="seeking", by=clerk)
+    assert (figures(county)["B"], figures(county)["E"], figures(county)["L"]) == (0, 1, 3)
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -56,13 +56,31 @@ def set_destination(
 def enter_destination(
     *, reception: Reception, kind: str, by: Actor, mark: str = "", hardship: bool = False, helped: bool = False
 ) -> Destination:
-    """Staff enter school or search. Raises WorkStands where the form already follows a spell of work."""
+    """Staff enter school or search. Raises WorkStands where the form follows a spell of work that goes before it.
+
+    Part-time work beside school leaves a person in school, whichever came first; who leaves school stands where the work
+    that goes on says.
+    """
     if DestinationKind(kind) not in BY_HAND:
         raise ValueError("work comes from a spell")
     now = Destination.objects.filter(reception=reception, ended_at=None).first()
-    if now is not None and now.kind in WORK:
+    follows = now is not None and now.kind in WORK
+    work = _open_work(reception.person) if reception == _latest(reception.person) else None
+    if work is not None and (work.full_time or kind == DestinationKind.SEEKING):
+        if follows:
+            raise WorkStands
+        return set_destination(reception=reception, kind=COLUMN_OF[SpellKind(work.kind)], spell=work, by=by)
+    if follows and work is None:
         raise WorkStands
     return set_destination(reception=reception, kind=kind, mark=mark, hardship=hardship, helped=helped, by=by)
+
+
+def _latest(person: Person) -> Reception | None:
+    return Reception.objects.filter(person=person).select_related("person").order_by("-cohort_year").first()
+
+
+def _open_work(person: Person) -> EmploymentSpell | None:
+    return EmploymentSpell.objects.open().filter(person=person).order_by("-full_time", "-started_on", "-pk").first()
 
 
 def follow_spells(*, person: Person, by: Actor) -> None:
@@ -70,11 +88,11 @@ def follow_spells(*, person: Person, by: Actor) -> None:
 
     Work beside school moves nobody out of school: a person counts once, and part-time work does not end it.
     """
-    reception = Reception.objects.filter(person=person).select_related("person").order_by("-cohort_year").first()
+    reception = _latest(person)
     if reception is None:
         return
     now = Destination.objects.filter(reception=reception, ended_at=None).first()
-    work = EmploymentSpell.objects.open().filter(person=person).order_by("-full_time", "-started_on", "-pk").first()
+    work = _open_work(person)
     at_school = now is not None and now.kind in (DestinationKind.SCHOOL_BACK, DestinationKind.ADMITTED)
     if work is not None and (work.full_time or not at_school):
         set_destination(reception=reception, kind=COLUMN_OF[SpellKind(work.kind)], spell=work, by=by)
