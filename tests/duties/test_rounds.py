@@ -156,9 +156,14 @@ def test_years_with_outages_lose_and_double_nothing(proof: Proof, monkeypatch: A
     )
     user = User.objects.create_user("chief", "a long password 1")
     StaffPost.objects.create(user=user, place=root, role=Role.CHIEF, valid_from="2026-01-01")
-    for at_ in range(number):
-        values = {"code": f"1{at_:05}", "name": str(at_), "full_name": "x", "level": "town", "search_terms": " x "}
-        Place.objects.add_child(Place.objects.get(pk=root.pk), values)
+    Place.objects.bulk_create(
+        Place(
+            path=Place._get_path(root.path, 2, at_ + 1), depth=2, code=f"1{at_:05}", name=str(at_), full_name="x",
+            level="town", search_terms=" x ",
+        )
+        for at_ in range(number)
+    )  # fmt: skip
+    Place.objects.filter(pk=root.pk).update(numchild=number)
     first = datetime.date(2026, 1, 1)
     for rhythm in ("week", "month", "quarter", "year"):
         weekly(code=rhythm, rhythm=rhythm, levels=["town"], valid_from=first)
