@@ -11,7 +11,7 @@ import pytest
 
 from matching.rank import GROUPS, VETO_CODES, Matcher
 from matching.rank.frames import people_rows
-from matching.rank.kernel import Meeting, NoTable, PeopleTable, load, post_table, save
+from matching.rank.kernel import Meeting, NoTable, PeopleTable, cache, load, post_table, save
 from tests.matching.conftest import frame
 from tests.matching.test_ranker import random_person, random_post
 
@@ -114,3 +114,27 @@ def test_a_table_from_disk_gives_the_same_lists_and_a_torn_one_is_refused(model:
     torn.write_bytes(torn.read_bytes()[:-8])
     with pytest.raises(NoTable):
         load(tmp_path / "table", "v1")
+
+
+def test_another_state_of_the_sources_is_compiled_into_another_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = tmp_path / "kernel"
+    room.mkdir()
+    for path in Path(cache.__file__).parent.glob("*.py"):
+        (room / path.name).write_bytes(path.read_bytes())
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "kept"))
+    monkeypatch.setattr(cache, "__file__", str(room / "cache.py"))
+    before = cache.folder()
+    assert before.name == cache.FOLDER.name
+    (room / "points.py").write_text("changed", encoding="utf-8")
+    assert cache.folder() != before
+    assert cache.folder().parent == tmp_path / "kept"
+
+
+def test_what_other_states_compiled_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setattr(cache, "FOLDER", tmp_path / "one")
+    cache.forget_others()
+    assert [path.name for path in tmp_path.iterdir()] == ["one"]

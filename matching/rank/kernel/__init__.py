@@ -1,19 +1,10 @@
 """The compiled ranker: the formula of ranker.py over columns, for one person in a blink and for a province in a night.
 
-posts, people: tables of columns · papers: certificates · constants: what the loops are told · loops: compiled arithmetic ·
-engine: which blocks meet which people. ranker.py says the same in numpy, twin.py in plain Python: both are oracles.
+posts, people: tables of columns · papers: certificates · constants: what the loops are told · claims, vetoes, points, loops: compiled
+arithmetic · cache: where it is kept · engine: which blocks meet which people. ranker.py says the same in numpy, twin.py in plain Python: both are oracles.
 """
 
-import os
-from pathlib import Path
-
-import numba
-
-if not os.environ.get("NUMBA_CACHE_DIR"):
-    # Compiled code is run-time state; numba would put it beside the source.
-    kept = Path(os.environ.get("RONGYE_VAR") or "var").expanduser().resolve() / "kernels"
-    numba.config.CACHE_DIR = str(kept)  # type: ignore[attr-defined]
-
+from matching.rank.kernel import cache
 from matching.rank.kernel.disk import NoTable, load, save
 from matching.rank.kernel.engine import Lists, Meeting
 from matching.rank.kernel.facts import Facts
@@ -28,6 +19,7 @@ __all__ = [
     "PeopleTable",
     "PostTable",
     "TableMaker",
+    "cache",
     "load",
     "post_table",
     "save",

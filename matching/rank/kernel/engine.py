@@ -10,9 +10,12 @@ import numpy as np
 
 from matching.rank.index import NO_DATE
 from matching.rank.kernel import loops, papers
+from matching.rank.kernel.claims import claims_in_block, compare
 from matching.rank.kernel.constants import constants
 from matching.rank.kernel.people import PeopleTable
+from matching.rank.kernel.points import weigh
 from matching.rank.kernel.posts import PostTable, alive
+from matching.rank.kernel.vetoes import closer, failing
 from matching.rank.rules import VETO_CODES
 
 
@@ -164,7 +167,7 @@ class Meeting:
         chosen = _lines_of(crew, columns)
         place_of[chosen] = np.arange(len(chosen), dtype=np.int32)
         classes, characters = self._widths
-        beside = loops.compare(self.people.lines, chosen, table.works, inside, classes, characters, self.constants)
+        beside = compare(self.people.lines, chosen, table.works, inside, classes, characters, self.constants)
         loops.sweep(
             crew, start, end, len(inside), columns, table.columns, self.site, place_of, beside, claims, homes,
             self._known[block : block + 1], lists, self.constants, self._space,
@@ -211,20 +214,20 @@ class Meeting:
         place_of = np.zeros(_lines(self.people), dtype=np.int32)
         place_of[chosen] = np.arange(len(chosen), dtype=np.int32)
         classes, characters = self._widths
-        beside = loops.compare(self.people.lines, chosen, table.works, inside, classes, characters, self.constants)
+        beside = compare(self.people.lines, chosen, table.works, inside, classes, characters, self.constants)
         block = np.searchsorted(table.starts, positions, side="right") - 1
         home = self.people.homes[columns.home[person]]
         claims = _claims(len(inside))
-        loops.claims_in_block(person, columns, place_of, beside, len(inside), claims, self.constants)
+        claims_in_block(person, columns, place_of, beside, len(inside), claims, self.constants)
         which = np.zeros(len(table), dtype=np.int32)
         which[positions] = works_at
         distance = np.full(len(positions), np.nan)
-        loops.closer(
+        closer(
             person, len(positions), columns.longitude[person], columns.latitude[person], np.nan, False, columns,
             table.columns, self.site, positions.astype(np.int64), distance,
         )  # fmt: skip
         found, totals = np.zeros((max(2, len(positions)), 6)), np.zeros(len(positions))
-        loops.weigh(
+        weigh(
             person, len(positions), positions.astype(np.int64), distance, which, columns, table.columns, self.site,
             claims, _pair(np.isin(block, table.homes.get(home, []))), _pair(self._known[block]), self.constants, found,
             totals,
@@ -238,7 +241,7 @@ class Meeting:
         for block in self.area_blocks[columns.area[person]]:
             inside[table.starts[block] : table.starts[block + 1]] = True
         masks = np.zeros(len(table), dtype=np.uint16)
-        loops.failing(
+        failing(
             person, inside, columns, table.columns, self.site, self.people.lines, table.works_of, self._own.claims,
             self._own.scratch, self.constants, masks,
         )  # fmt: skip

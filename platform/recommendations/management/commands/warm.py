@@ -13,6 +13,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
+        from matching.rank import kernel
         from matching.rank.model import current_key
 
         done = Path(settings.VAR) / "kernels" / f"ready-{current_key()}"
@@ -20,6 +21,8 @@ class Command(BaseCommand):
             return
         self.stderr.write("Getting the matching engine ready; this happens once a version …")
         warm()
+        if kernel is not None:
+            kernel.cache.forget_others()
         done.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         done.touch()
 
