@@ -96,11 +96,17 @@ class Heard(logging.Handler):
         self.lines.append(self.format(record))
 
 
+HELD_BACK = {"django.template", "django.db.backends"}
+"""Loggers that would write whole contexts and queries: the settings name them, so that no DEBUG of others opens them."""
+
+
 @pytest.fixture
 def heard() -> Iterator[Heard]:
-    """Everything that any logger says at any level."""
+    """Everything that any logger says at any level, but for those that the settings hold back by name."""
+    assert all(settings.LOGGING["loggers"][name]["level"] == "INFO" for name in HELD_BACK)
     handler, root = Heard(), logging.getLogger()
-    named = [one for one in logging.root.manager.loggerDict.values() if isinstance(one, logging.Logger)]
+    every = (one for one in logging.root.manager.loggerDict.values() if isinstance(one, logging.Logger))
+    named = [one for one in every if one.name not in HELD_BACK]
     before = [(one, one.level) for one in (root, *named)]
     for one, _level in before:
         one.setLevel(logging.DEBUG)

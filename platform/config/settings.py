@@ -258,5 +258,12 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"runs": {"level": "INFO"}, "imports": {"level": "INFO"}, "recommendations": {"level": "INFO"}},
+    "loggers": {
+        "runs": {"level": "INFO"},
+        "imports": {"level": "INFO"},
+        "recommendations": {"level": "INFO"},
+        # At DEBUG these write whole pages' contexts and the values of queries: names and numbers of people.
+        "django.template": {"level": "INFO"},
+        "django.db.backends": {"level": "INFO"},
+    },
 }
