@@ -8,6 +8,8 @@ from matching.text.fold import BLANK, CJK, View
 from matching.text.writings import WAYS, WORDS
 
 _NOISE = re.compile(rf"(?<=[{CJK}])[*·•_~^`'丶﹒∙・]+(?=[{CJK}])|(?<=[{CJK}])[-.](?=[性生士]|优先)")
+_DECORATED = re.compile(rf"(?<=[{CJK}])[★☆※◆◇●○◎■□▲△▼▽♦✦✧✩✪❤♥♡❀✿☀☁☂♪♫|¦¤§°¨–—−‖…﹏＊<>=#&\\]+(?=[{CJK}\d])")
+_STEPPED = re.compile(rf"(?<=[{CJK}])([-/.,，、+_])(?=[{CJK}](?:\1[{CJK}]){{2,}})|(?<=([-/.,+_])[{CJK}])\2(?=[{CJK}])")
 _DOTTED = re.compile(r"(?:[^\s*·•~^][*·•~^]){3,}[^\s*·•~^]")
 _SPACED_OUT = re.compile(rf"(?<![{CJK}])[{CJK}](?:([^{CJK}\w])[{CJK}])(?:\1[{CJK}])+(?![{CJK}])")
 _SPACED_TAIL = re.compile(rf"[{CJK}](?:([-./|\\,，、+=#&])[{CJK}])(?:\1[{CJK}])+(?![{CJK}])")
@@ -195,9 +197,11 @@ def _qq(match: re.Match[str]) -> str:
 def bold_view(plain: View) -> View:
     """The plain view with disguises undone; the same object when there are none."""
     view = plain.replaced(_DOTTED, lambda match: re.sub(r"[*·•~^]", "", match.group()))
+    view = view.replaced(_STEPPED, lambda match: "")
     view = view.replaced(_SPACED_OUT, lambda match: match.group().replace(match.group(1), ""))
     view = view.replaced(_SPACED_TAIL, lambda match: match.group().replace(match.group(1), ""))
     view = view.replaced(_NOISE, lambda match: "")
+    view = view.replaced(_DECORATED, lambda match: "")
     view = view.replaced(_WRAPPED, lambda match: match.group(1))
     if any("a" <= one <= "z" for one in view.text):
         view = view.replaced(_LATIN_RUN, _spelled)

@@ -9,8 +9,8 @@ from typing import Any
 from matching.data import lawful as tables
 from matching.text.disguises import bold_view
 from matching.text.fold import plain_view
-from matching.text.lawful import age_and_education, money, sexes, status
-from matching.text.lawful.grammar import hits
+from matching.text.lawful import age_and_education, channels, frames, money, payments, relations, sexes, status
+from matching.text.lawful.grammar import Hit, clause_around, hidden, hits
 
 VERDICTS = ("pass", "warn", "review", "refuse")
 _GROUPS = (sexes.GROUP, *status.GROUPS, *money.GROUPS)
@@ -20,6 +20,23 @@ _ONE_SEX = re.compile(
     r"|井下|矿山井|四级体力"
 )
 """Where a limit by sex may have a lawful basis: rooms of one sex; work that state rules bar to women."""
+
+
+_WARNS_OF_FRAUD = re.compile(
+    r"反诈|(?:讲解|宣传|识别|防范|打击|治理|查处|整治|劝阻|预防|揭露)[^，。；\n]{0,10}(?:刷单|骗|诈|传销|套路|陷阱|洗钱|非法集资)"
+)
+"""The work is to warn of fraud, so that the words of fraud are its subject."""
+
+
+_OF_PEOPLE = {
+    f"{code}{degree}"
+    for code in ("sex", "marriage", "children", "ethnicity", "religion", "household", "health", "disability")
+    for degree in ("", "_hint")
+}
+_OF_FRAUD = {"brushing", "brushing_hint", "fraud", "fraud_hint", "pyramid", "loan", "loan_hint", "diversion"}
+_ROOM = re.compile(r"([男女])(?:性|士|子|生)?(?:更衣室|浴室|浴区|浴池|澡堂|宾部|宾区|厕所?|卫生间|洗手间|宿舍|寝室)")
+_STATED = re.compile(r"(?:依据|依照|根据|按照)[^。；\n]{0,16}(?:规定|要求|条例|办法|标准|法)|(?:保护|尊重|涉及|顾及)[^，。；\n]{0,6}隐私")
+"""The basis of a limit by sex, put into the posting's own words."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +117,13 @@ def check(title: str, text: str, fields: Mapping[str, Any] | None = None) -> Ver
     """Read a posting's title and text. fields: pay_min, pay_max (yuan a month or None), pay_words; basis (a code of
     lawful_bases that a person decided on: it turns findings on sex, health and ethnicity into warnings)."""
     fields = fields or {}
-    found = [*_read(title, "title"), *_read(text, "text")]
+    warned = bool(_WARNS_OF_FRAUD.search(f"{title}\n{text}"))
+    found = [*_read(title, "title", warned, title), *_read(text, "text", warned, title)]
     if _ONE_SEX.search(f"{title}\n{text}"):
         found = [_for_a_person(one) for one in found]
+    room = _ROOM.search(title)
+    if room and _STATED.search(text):
+        found = [_with_stated_basis(one, room.group(1)) for one in found]
     if fields.get("basis"):
         found = [_with_basis(one) for one in found]
     found += _of_fields(fields)
@@ -110,22 +131,46 @@ def check(title: str, text: str, fields: Mapping[str, Any] | None = None) -> Ver
     return Verdict(max((one.verdict for one in ordered), key=VERDICTS.index, default="pass"), ordered)
 
 
-def _read(text: str, where: str) -> list[Finding]:
+def _read(text: str, where: str, warned: bool, title: str) -> list[Finding]:
     if not text:
         return []
     plain = plain_view(text)
     bold = bold_view(plain)
-    found = [(plain, hit, False) for hit in hits(plain.text, where, (*_GROUPS, *_WARNINGS))]
+    found = [(plain, hit, False) for hit in (*hits(plain.text, where, (*_GROUPS, *_WARNINGS)), *_frames(plain.text, warned, title))]
     if bold is not plain:
-        found += [(bold, hit, True) for hit in hits(bold.text, where, _GROUPS)]
+        found += [(bold, hit, True) for hit in (*hits(bold.text, where, _GROUPS), *_frames(bold.text, warned, title))]
     split = [hit for _view, hit, _disguised in found if hit.rule.code == "sex_split"]
-    findings = []
-    for view, hit, disguised in found:
+    findings: list[Finding] = []
+    for view, hit, disguised in sorted(found, key=lambda one: one[1].rule.name == "frame"):
+        if hit.rule.code in _OF_PEOPLE and hit.rule.name != "frame" and _of_work(view.text, hit):
+            continue
+        if warned and hit.rule.code in _OF_FRAUD:
+            continue
         if hit.rule.code in {"sex", "sex_hint"} and any(s.start <= hit.start and hit.end <= s.end for s in split):
             continue  # 男 65 岁以下女 60 岁以下 is one finding, not two limits
         start, end = view.span(hit.start, hit.end)
-        findings.append(_finding(hit.rule.code, where, start, end, text, disguised))
+        said = _finding(hit.rule.code, where, start, end, text, disguised)
+        if hit.rule.name != "frame" or not any(_says_as_much(other, said) for other in findings):
+            findings.append(said)
     return list(_merged(findings))
+
+
+def _frames(text: str, warned: bool, title: str) -> Iterator[Hit]:
+    masked = hidden(text, (mask for group in _GROUPS for mask in group.masks))
+    yield from frames.read(text, masked, title)
+    yield from payments.read(text, warned)
+    yield from channels.read(text, warned)
+
+
+def _says_as_much(other: Finding, found: Finding) -> bool:
+    """A rule knows the place more closely than a frame does."""
+    overlap = other.start < found.end and found.start < other.end
+    return overlap and other.code == found.code and VERDICTS.index(other.verdict) >= VERDICTS.index(found.verdict)
+
+
+def _of_work(text: str, hit: Hit) -> bool:
+    start, end = clause_around(text, hit.start, hit.end)
+    return relations.work_or_welfare(text[start : hit.start], text[hit.start : hit.end], text[hit.end : end])
 
 
 def _finding(code: str, where: str, start: int, end: int, text: str, disguised: bool, verdict: str = "") -> Finding:
@@ -152,6 +197,14 @@ def _for_a_person(found: Finding) -> Finding:
     return replace(
         _finding("sex_bar", found.where, 0, len(text), text, found.disguised), start=found.start, end=found.end
     )
+
+
+def _with_stated_basis(found: Finding, sex: str) -> Finding:
+    """Work inside rooms of one sex, with the basis in the text: told about, as domain.md §5 has it; the other sex's
+    limit in such a room stays what it is."""
+    if found.code != "sex" or found.verdict == "warn" or sex not in found.words or {"男": "女", "女": "男"}[sex] in found.words:
+        return found
+    return replace(found, verdict="warn")
 
 
 def _with_basis(found: Finding) -> Finding:

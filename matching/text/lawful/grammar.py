@@ -59,11 +59,38 @@ class Hit:
     end: int
 
 
+@dataclass(frozen=True)
+class Clause:
+    """A stretch of a view between two stops."""
+
+    start: int
+    end: int
+
+
+def clauses(text: str) -> list[Clause]:
+    """The clauses of a view, in order; empty ones are left out."""
+    found, at = [], 0
+    for stop in _CLAUSE_STARTS.finditer(text):
+        if stop.start() > at:
+            found.append(Clause(at, stop.start()))
+        at = stop.end()
+    if at < len(text):
+        found.append(Clause(at, len(text)))
+    return found
+
+
 def hidden(text: str, masks: Iterable[re.Pattern[str]]) -> str:
     """The text with lawful words replaced by as many boxes."""
     for mask in masks:
         text = mask.sub(lambda match: "□" * len(match.group()), text)
     return text
+
+
+def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the clause of a place begins and ends."""
+    first = max((text.rfind(stop, 0, start) + 1 for stop in STOP), default=0)
+    last = _CLAUSE_STARTS.search(text, end)
+    return first, last.start() if last else len(text)
 
 
 def _around(text: str, start: int, end: int, stops: re.Pattern[str]) -> str:
