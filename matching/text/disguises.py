@@ -10,6 +10,8 @@ from matching.text.writings import WAYS, WORDS
 _NOISE = re.compile(rf"(?<=[{CJK}])[*·•_~^`'丶﹒∙・]+(?=[{CJK}])|(?<=[{CJK}])[-.](?=[性生士]|优先)")
 _DECORATED = re.compile(rf"(?<=[{CJK}])[★☆※◆◇●○◎■□▲△▼▽♦✦✧✩✪❤♥♡❀✿☀☁☂♪♫|¦¤§°¨–—−‖…﹏＊<>=#&\\]+(?=[{CJK}\d])")
 _STEPPED = re.compile(rf"(?<=[{CJK}])([-/.,，、+_])(?=[{CJK}](?:\1[{CJK}]){{2,}})|(?<=([-/.,+_])[{CJK}])\2(?=[{CJK}])")
+_SPACED_LETTERS = re.compile(r"(?<![a-z])[a-z](?: [a-z]){1,7}(?![a-z])")
+_SPACED_DIGITS = re.compile(r"(?<!\d)\d(?: \d){4,}(?!\d)")
 _DOTTED = re.compile(r"(?:[^\s*·•~^][*·•~^]){3,}[^\s*·•~^]")
 _SPACED_OUT = re.compile(rf"(?<![{CJK}])[{CJK}](?:([^{CJK}\w])[{CJK}])(?:\1[{CJK}])+(?![{CJK}])")
 _SPACED_TAIL = re.compile(rf"[{CJK}](?:([-./|\\,，、+=#&])[{CJK}])(?:\1[{CJK}])+(?![{CJK}])")
@@ -52,7 +54,7 @@ _CONTEXT: list[tuple[re.Pattern[str], str]] = [
 ]  # fmt: skip
 _CHAT = re.compile(
     r"薇信|威信|徽信|维信|微芯|微心|薇心|薇芯|溦信|葳信|崴信|徵信|微伩|彳敫信|微信|wei ?信|微xin|微x|"
-    r"(?<![a-z])(?:wei ?xin|wechat|v信|v ?[._\\-]? ?x|w ?[._\\-]? ?x|v)(?![a-z]{1,3}(?![a-z0-9_-]))|绿色软件|绿泡泡|绿信|卫星|(?:[威薇微卫v徽w][❤♥♡信]+x?)|v芯|(?:(?<=[加家佳嘉+])|(?<=加\s))[薇威徽溦葳](?= ?[a-z0-9：])"
+    r"(?<![a-z])(?:wei ?xin|wechat|v信|v ?[._\\-]? ?x|w ?[._\\-]? ?x|v)(?![a-z]{1,3}(?![a-z0-9_-]))|绿色软件|绿泡泡|绿信|卫星|(?:[威薇微卫v徽w葳溦维崴][❤♥♡信]+x?)|v芯|(?:(?<=[加家佳嘉+])|(?<=加\s))[薇威徽溦葳](?= ?[a-z0-9：])"
 )
 _CHAT_BEFORE = re.compile(r"(?:[加家佳嘉+伽茄添私]|jia|联系|咨询|添加|请加|私聊|回复|备注|电话/)[我：\s]?$")
 _CHAT_AFTER = re.compile(
@@ -80,11 +82,33 @@ def _variants() -> tuple[dict[str, str], frozenset[str], tuple[int, ...]]:
             if alike == len(word) and not set(written) & _RARE:
                 continue
             found[written] = word
+    for word in _INITIALS:
+        for place, one in enumerate(word):
+            found[word[:place] + WAYS[one][0][0][0] + word[place + 1 :]] = word
     for word in _REAL_WORDS:
         found.pop(word, None)
     return found, frozenset(written[0] for written in found), tuple(sorted({len(w) for w in found}, reverse=True))
 
 
+_INITIALS = (
+    "刷单",
+    "押金",
+    "男性",
+    "女性",
+    "男生",
+    "女生",
+    "已婚",
+    "未婚",
+    "怀孕",
+    "户口",
+    "户籍",
+    "残疾",
+    "乙肝",
+    "汉族",
+    "维族",
+    "培训贷",
+)
+"""Words of which one character may stand as its first letter: s单, y金."""
 _RARE = frozenset("钕釹囡籹侽娚昏荤巳囗藉沪戸夲惨歺唰涮翰")
 """Characters that hardly stand in plain texts."""
 _REAL_WORDS = frozenset(
@@ -196,7 +220,9 @@ def _qq(match: re.Match[str]) -> str:
 
 def bold_view(plain: View) -> View:
     """The plain view with disguises undone; the same object when there are none."""
-    view = plain.replaced(_DOTTED, lambda match: re.sub(r"[*·•~^]", "", match.group()))
+    view = plain.replaced(_SPACED_DIGITS, lambda match: match.group().replace(" ", ""))
+    view = view.replaced(_SPACED_LETTERS, lambda match: match.group().replace(" ", ""))
+    view = view.replaced(_DOTTED, lambda match: re.sub(r"[*·•~^]", "", match.group()))
     view = view.replaced(_STEPPED, lambda match: "")
     view = view.replaced(_SPACED_OUT, lambda match: match.group().replace(match.group(1), ""))
     view = view.replaced(_SPACED_TAIL, lambda match: match.group().replace(match.group(1), ""))

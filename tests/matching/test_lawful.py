@@ -11,6 +11,7 @@ from matching.data import lawful as tables
 from matching.text.disguises import bold_view
 from matching.text.fold import plain_view
 from matching.text.lawful import VERDICTS, check, codes
+from matching.text.secrets import find_secrets
 
 TEXTS = Path(__file__).parents[1] / "data" / "lawful"
 CAUGHT = ("review", "refuse")
@@ -30,6 +31,35 @@ def test_unlawful_texts_are_caught_and_lawful_ones_pass(which: str) -> None:
     stopped = [row for row in lawful if check(row["title"], row["text"]).verdict in CAUGHT]
     assert len(missed) <= 0.02 * len(unlawful), missed
     assert len(stopped) <= 0.02 * len(lawful), stopped
+
+
+def test_families_of_plain_wordings_stay_read() -> None:
+    """401 texts in families, written before the frames that read them; first runs are in docs/adr/0007."""
+    rows = texts("families")
+    unlawful = [row for row in rows if row["expected"] == "unlawful"]
+    lawful = [row for row in rows if row["expected"] == "lawful"]
+    missed = [row for row in unlawful if check(row["title"], row["text"]).verdict not in CAUGHT]
+    stopped = [row for row in lawful if check(row["title"], row["text"]).verdict in CAUGHT]
+    assert len(unlawful) > 250
+    assert len(lawful) > 140
+    assert len(missed) <= 0.03 * len(unlawful), missed
+    assert len(stopped) <= 0.01 * len(lawful), stopped
+
+
+def test_what_profiles_must_not_carry_is_found_and_civil_look_alikes_are_kept() -> None:
+    rows = texts("profiles")
+    missed = [row for row in rows if row["expected"] == "masked" and not find_secrets(row["text"])]
+    masked = [row for row in rows if row["expected"] == "kept" and find_secrets(row["text"])]
+    assert len(rows) > 60
+    assert not missed
+    assert not masked
+
+
+def test_a_stated_basis_for_rooms_of_one_sex_is_told_about() -> None:
+    text = "浴室内的保洁，为保护女宾隐私由女性担任，依据公共浴室管理要求"
+    assert check("女更衣室保洁", text).verdict == "warn"
+    assert check("写字楼保洁", text).verdict in CAUGHT
+    assert check("女更衣室保洁", f"{text}，限男性").verdict in CAUGHT
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ _ONE_SEX = re.compile(
 
 
 _WARNS_OF_FRAUD = re.compile(
-    r"反诈|(?:讲解|宣传|识别|防范|打击|治理|查处|整治|劝阻|预防|揭露)[^，。；\n]{0,10}(?:刷单|骗|诈|传销|套路|陷阱|洗钱|非法集资)"
+    r"反诈|(?:提醒|劝|告[诉诫])[^，。；\n]{0,10}(?:别|不要|勿|防|不参与)|(?:讲解|宣传|识别|防范|打击|治理|查处|整治|劝阻|预防|揭露)[^，。；\n]{0,10}(?:刷单|骗|诈|传销|套路|陷阱|洗钱|非法集资)"
 )
 """The work is to warn of fraud, so that the words of fraud are its subject."""
 
@@ -35,7 +35,9 @@ _OF_PEOPLE = {
 }
 _OF_FRAUD = {"brushing", "brushing_hint", "fraud", "fraud_hint", "pyramid", "loan", "loan_hint", "diversion"}
 _ROOM = re.compile(r"([男女])(?:性|士|子|生)?(?:更衣室|浴室|浴区|浴池|澡堂|宾部|宾区|厕所?|卫生间|洗手间|宿舍|寝室)")
-_STATED = re.compile(r"(?:依据|依照|根据|按照)[^。；\n]{0,16}(?:规定|要求|条例|办法|标准|法)|(?:保护|尊重|涉及|顾及)[^，。；\n]{0,6}隐私")
+_STATED = re.compile(
+    r"(?:依据|依照|根据|按照)[^。；\n]{0,16}(?:规定|要求|条例|办法|标准|法)|(?:保护|尊重|涉及|顾及)[^，。；\n]{0,6}隐私"
+)
 """The basis of a limit by sex, put into the posting's own words."""
 
 
@@ -136,7 +138,10 @@ def _read(text: str, where: str, warned: bool, title: str) -> list[Finding]:
         return []
     plain = plain_view(text)
     bold = bold_view(plain)
-    found = [(plain, hit, False) for hit in (*hits(plain.text, where, (*_GROUPS, *_WARNINGS)), *_frames(plain.text, warned, title))]
+    found = [
+        (plain, hit, False)
+        for hit in (*hits(plain.text, where, (*_GROUPS, *_WARNINGS)), *_frames(plain.text, warned, title))
+    ]
     if bold is not plain:
         found += [(bold, hit, True) for hit in (*hits(bold.text, where, _GROUPS), *_frames(bold.text, warned, title))]
     split = [hit for _view, hit, _disguised in found if hit.rule.code == "sex_split"]
@@ -202,7 +207,12 @@ def _for_a_person(found: Finding) -> Finding:
 def _with_stated_basis(found: Finding, sex: str) -> Finding:
     """Work inside rooms of one sex, with the basis in the text: told about, as domain.md §5 has it; the other sex's
     limit in such a room stays what it is."""
-    if found.code != "sex" or found.verdict == "warn" or sex not in found.words or {"男": "女", "女": "男"}[sex] in found.words:
+    if (
+        found.code != "sex"
+        or found.verdict == "warn"
+        or sex not in found.words
+        or {"男": "女", "女": "男"}[sex] in found.words
+    ):
         return found
     return replace(found, verdict="warn")
 

@@ -36,7 +36,7 @@ class Attribute:
 
 
 ATTRIBUTES = (
-    Attribute("sex", lexicon.SEX, "afw", r"婴|宝|款|装|鞋|更衣|浴|厕|团队氛围|男女(?![有各要需])|[男女]友|美女如云|帅哥美女", near=4),
+    Attribute("sex", lexicon.SEX, "afw", r"婴|宝|款|装|鞋|更衣|浴|厕|团队氛围|男女(?![有各要需])|[男女]友|美女如云|帅哥美女|欢迎[^，。；]{0,4}小哥哥|小姐姐们?来撩", near=10),
     Attribute("marriage", lexicon.MARRIAGE, "afwpx", r"婚礼|婚庆|婚恋|婚介|婚纱|相亲|联谊|红娘|商标|肺片|登记|案件|纠纷|律师|客户|成家立业|夫妻(?:房|间|店)|单身(?:公寓|宿舍|房)"),
     Attribute("children", lexicon.CHILDREN, "afpx", r"幼儿园|学校|托[育班管]|教育|辅导|课|学员|育婴|母婴|保育|家长|早教|亲子|儿童|护士|医院|保健|门诊|客户|童装|教练|老师|玩具|奶粉|子女(?:入学|教育|福利|补)|保险|夜班|生育(?:津贴|保险|假)", trade=r"兽|畜|母[猪牛羊]|产科|产检|妇幼|妇产|遗传|生殖|母婴|月嫂|育婴|护士|医师|医生|助产|幼师|保育"),
     Attribute("ethnicity", lexicon.NATION, "afwp", r"自治|语|舞|服[装饰]|文化|团结|食堂|菜|餐厅|景区|医药|医院|学[校生]|中学|村|乡|馆|歌|工艺|刺绣|小吃|风味|品牌|群众|加工|屠宰|分割|生产线|肉类|切|清真(?:食品|饮食|餐|菜|灶|窗口|认证|楼|馆)"),
@@ -45,6 +45,9 @@ ATTRIBUTES = (
     Attribute("health", lexicon.HEALTH, "afwp", r"患者|病人|门诊|试剂|疫苗|检验[师科技员]|实验室|防[治控]|科室|护理|采样|筛查|接种|研究|研发|项目经理|临床|样[本品]|抗[体原](?:药|研|制|表达|偶联|纯化|工程|筛选|发现|开发)|单克隆|生物|免疫|蛋白|细胞|五项(?:以上|管理|制度|工作|举措)", trade=r"检验[师科技]|实验室|疾控|试剂|护士|医师|医生|导医|采样|感染科"),
     Attribute("disability", lexicon.DISABILITY, "afwp", r"残联|助残|康复|特教|特殊教育|手语|假肢(?:销售|装配|矫形)|优先|安置|就业服务|保障金|制度|体系|机制|内控|管理|人格健全|健全的|财务|障碍物|无障碍|故障|工智能|人工智能|智力(?:玩具|游戏|开发|资源)|指标|盲[板孔道]|色盲|听力(?:教学|考试|课|检测|验配|师)|手指(?:灵活|灵巧|画|套)|缺陷(?:管|分|跟)|英语|雅思|走路\d|地铁|肢体(?:协调|动作|表达)|走路(?:送|到)|口语|写作"),
 )  # fmt: skip
+_COMMENT = re.compile(
+    rf"(?:我们|我[司店厂]|本[店司厂公][司]?|公司|店里|这边|所以|故|暂时?|都|就|也|请|一律|一概|[为因][^，。；]{{0,6}})?(?:{said.TURNED_AWAY.pattern})"
+)
 _ENDS_ON_PEOPLE = re.compile(r"(?:者|的|人员?|员工|同志|族|籍|户口?|士|朋友|生|民|们|工)$")
 
 
@@ -100,8 +103,14 @@ def _limit(
         return start, clause.end if away.string is after else end
     if (
         following is not None
-        and _ENDS_ON_PEOPLE.search(whole)
-        and said.TURNED_AWAY.match(text, following.start, min(following.end, following.start + 12))
+        and (_ENDS_ON_PEOPLE.search(whole) or start == clause.start)
+        and (
+            _COMMENT.match(text, following.start, following.end)
+            or (
+                len(whole) <= 5
+                and said.TURNED_AWAY.search(text, following.start, min(following.end, following.start + 16))
+            )
+        )
         and not said.spoken_of_others(before, after)
     ):
         return start, following.end
@@ -110,8 +119,12 @@ def _limit(
         return None
     if of_a_trade or attribute.meant_otherwise.search(whole) or said.WELFARE.search(whole):
         return None
+    if "p" in attribute.relations and said.ASKED_OF_APPLICANTS.search(before) and said.PROVED.search(before):
+        return start, end
     if said.spoken_of_others(before, after):
         return None
+    if said.CALLED.search(after):
+        return start, end
     if "f" in attribute.relations and said.FAVOURED.search(after[:10]) and not match.group().startswith("少数民族"):
         return start, end
     if "w" in attribute.relations and said.WANTED.search(before[-attribute.near :]):

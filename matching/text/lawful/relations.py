@@ -10,13 +10,13 @@ HIRING = (
     r"(?:招|收(?![费取入益])|要(?!求)|用(?![工户])|聘|雇|录|考虑|接[收受纳待]|受理|容纳|通过|面试|投|报|来|合适|适[合应宜]|胜任|"
     r"行(?=$|[，。；！])|欢迎|安排|合格|合要求|符合|建议|推荐|便(?!宜|捷|利)|谈|留|习惯|入职|上岗|成|给机会|具备|敢|放心|太?方便)"
 )
-NEGATION = r"(?:不(?:再|予以?|能够?|可以?|得|会|想|打算|准备|太|大|怎么|必|用|需要?|宜|做|作|给|在)?|没法|无法|难以|未能|暂不|概不|恕不|不便)"
+NEGATION = r"(?:(?<![数])不(?:再|予以?|能够?|可以?|得|会|想|打算|准备|太|大|怎么|必|用|需要?|宜|做|作|给|在)?|没法|无法|难以|未能|暂不|概不|恕不|不便)"
 TURNED_AWAY = re.compile(
     rf"{NEGATION}[^，。；\n不]{{0,4}}{HIRING}"
     r"|谢绝|婉拒|拒(?!腐|付)|恕|免(?:谈|投|来|问|扰|试投)|勿|莫(?![尔斯干])|甭|止步|绕(?:道|行|路|开|着|$)|让[道路]|另[寻谋找请]|淘汰|刷[掉下]|筛[掉除]"
     r"|(?<![a-z])(?:pass|out)(?![a-z])|退回|劝退|辞退|视为|自动离职|算了|没戏|除外|排除|回避|否决|慎[投报入重]|谨慎"
     r"|(?<![级类区鉴识辨特差分])别(?=来|投|报|想|打|进|浪费|扰|试|问|找|凑|[，。；！]|$)|(?:够|满)了|已满|停招|缓招|"
-    r"[干做站搬扛待]不[了来动长住下]|吃不消|顾不[过上]|不放心|靠边|闪开|[请一]边|谅解|请理解|一律不|一概不|不习惯|免开尊口|不吃香"
+    r"[\u4e00-\u9fff]不了|[干做站搬扛待]不[来动长住下]|往后排|靠后|从严|融不进|没份|审不过|政审不|不合要求|吃不消|顾不[过上]|不放心|靠边|闪开|[请一]边|谅解|请理解|一律不|一概不|不习惯|免开尊口|不吃香"
 )
 WANTED = re.compile(
     r"仅[限招收聘要面向考虑]*|[专只][限招收聘要用录考虑]+|限(?!制|于\d|期|速|额|量|电|位|价|高|时)|须(?:为|是|有|具)?|必须|需(?:为|是|要|有|具)?|要(?!求低)|应[为是当具]|要求|"
@@ -26,8 +26,13 @@ FORBIDDEN = re.compile(
     r"不(?:得|许|准|能|可|要|打算|想|考虑|急着)|禁止|杜绝|严禁|推迟|暂缓|延后|没有?|无(?!论|须|需)|[年月]内[^，。；]{0,6}不"
 )
 FAVOURED = re.compile(
-    r"优先|优选|首选|为先|[为尤更最较]佳|更好|最好|更?[合适]适(?!当|用)|适[合宜]|加分|先(?:通知|考虑|录|安排|面试)|有优势|占优|倾向|偏向|侧重|为主|为宜|作伴|欢迎|更稳定|更受"
+    r"优先|优选|先[用招]|首选|为先|[为尤更最较]佳|更好|最好|更?[合适]适(?!当|用)|适[合宜]|加分|先(?:通知|考虑|录|安排|面试)|有优势|占优|倾向|偏向|侧重|为主|为宜|作伴|欢迎|更稳定|更受"
 )
+CALLED = re.compile(
+    r"^(?:们|的)?(?:[^，。；\n]{0,4})(?:来(?!访|自|往|源|宾|电)|直接|速来|快来|联系|看过来|面试|报名|即可|加入|[\d一二两三四五六七八九十几数]+(?:名|位|个)|若干|数名)|"
+    r"(?:的|者)(?:年轻人|人|朋友|同志|伙伴)?(?:来|报名|联系|投|面试|优先)|(?:才|方可|方能|才能)(?:放心|给|可|能|行|录|收|要|面试|报|用|考虑|通过|安排)"
+)
+ASKED_OF_APPLICANTS = re.compile(r"简历|面试|入职|应聘|报名|录用前")
 PROVED = re.compile(
     r"证明|报告|承诺|保证[^金]|签[^约到收]?|体检|检[查测]|[加须需要]?查(?!阅|看|询|岗|验)|注明|写[清明上]|填(?:写)?|声明|如实|提供|出具|附上?|问|结果|阴性|阳性|合格|项目[：:]"
 )
@@ -53,7 +58,7 @@ STRONG_DUTY = re.compile(
 )
 PLACES_OF_OTHERS = re.compile(r"学校|医院|协会|机构|中心|景区|寺|之家|公司|企业|门店|社区|家庭")
 PEOPLE = re.compile(
-    r"者(?!权)|应聘|求职|报名|简历|投递|面试|录[用取]|入职|应试|上岗|招[聘收]|本岗|本公司|我[司们店厂园]|本[店厂园司]|求职|候选|的(?=请|勿|不|别|莫|优先|算|一律|就|慢|来)"
+    r"者(?!权)|担任|应聘|求职|报名|简历|投递|面试|录[用取]|入职|应试|上岗|招[聘收]|本岗|本公司|我[司们店厂园]|本[店厂园司]|求职|候选|的(?=请|勿|不|别|莫|优先|算|一律|就|慢|来)"
 )
 
 
@@ -63,11 +68,15 @@ def work_or_welfare(before: str, words: str, after: str) -> bool:
         return False
     if FAVOURED.search(after) or PEOPLE.search(after):
         return False
-    return bool(STRONG_DUTY.search(before) or WELFARE.search(after))
+    if re.search(r"不影响|不限|均可|皆可|歧视|依法|平等|不问", after):
+        return True
+    return bool(STRONG_DUTY.search(before) or STRONG_DUTY.match(words) or WELFARE.search(after.split("、")[0]))
 
 
 def spoken_of_others(before: str, after: str) -> bool:
     """Whether the clause speaks of the work (those who are served, goods, papers), not of those who are wanted."""
     if DUTY.search(before) and not PEOPLE.search(after):
         return True
-    return bool(OTHERS.match(after) or PLACES_OF_OTHERS.match(after)) or (bool(OTHERS.search(before + after)) and not PEOPLE.search(after))
+    return bool(OTHERS.match(after) or PLACES_OF_OTHERS.match(after)) or (
+        bool(OTHERS.search(before + after)) and not PEOPLE.search(after)
+    )
