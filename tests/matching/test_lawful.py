@@ -56,7 +56,7 @@ def test_what_profiles_must_not_carry_is_found_and_civil_look_alikes_are_kept() 
 
 
 def test_a_stated_basis_for_rooms_of_one_sex_is_told_about() -> None:
-    text = "浴室内的保洁，为保护女宾隐私由女性担任，依据公共浴室管理要求"
+    text = "浴室内的保洁；为保护女宾隐私，该岗位由女性担任，依据公共浴室管理要求"
     assert check("女更衣室保洁", text).verdict == "warn"
     assert check("写字楼保洁", text).verdict in CAUGHT
     assert check("女更衣室保洁", f"{text}，限男性").verdict in CAUGHT
