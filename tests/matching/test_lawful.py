@@ -34,7 +34,7 @@ def test_unlawful_texts_are_caught_and_lawful_ones_pass(which: str) -> None:
 
 
 def test_families_of_plain_wordings_stay_read() -> None:
-    """401 texts in families, written before the frames that read them; first runs are in docs/adr/0007."""
+    """420 texts in families, each written before its first run; they were used for mending since (docs/adr/0007)."""
     rows = texts("families")
     unlawful = [row for row in rows if row["expected"] == "unlawful"]
     lawful = [row for row in rows if row["expected"] == "lawful"]
