@@ -15,15 +15,15 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import User
+from applications.actions.feeds import new_feed
 from applications.actions.interviews import agree
 from applications.actions.interviews import propose as propose_times
 from applications.actions.person import apply
-from applications.calendars import new_feed
 from consents.models import Consent, ContactRequest, LegalBasis, Pseudonym
 from duties.actions import open_duty
-from duties.calendar_actions import set_day
+from duties.actions.calendar import set_day
+from duties.actions.supervising import supervise
 from duties.models import StandIn
-from duties.supervising import supervise
 from employers.actions.complaints import complain
 from employers.actions.reviews import hold_posting
 from employers.lawful import read
@@ -35,7 +35,8 @@ from outcomes.actions.adaptation import propose_exemption
 from outcomes.actions.hires import Facts, record_hire
 from places.models import UnknownName
 from recommendations.actions import recommend
-from recommendations.evening import decide
+from recommendations.actions.evening import decide
+from recommendations.actions.searches import save_search
 from runs import actions as runs
 from tests.cast import Cast, make_cast, make_posting
 from veterans.actions.duplicates import propose
@@ -175,6 +176,7 @@ def make_objects(cast: Cast) -> dict[str, str]:
         "need": str(open_need(person=veteran, kind="job", due_on=datetime.date(2026, 12, 1), by=clerk).public_id),
         "view": str(save_view(name="x", query="due=over", by=clerk).pk),
         "evened": str(decide(place=chief.posts.get().place, dimension="age", bound=2, reason="x", by=chief).public_id),
+        "search": str(save_search(person=veteran, name="x", q="电工", rhythm="none", by=veteran.user).public_id),
         "recommendation": str(recommend(person=veteran, posting=posting, by=clerk).public_id),
     }
 

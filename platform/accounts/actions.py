@@ -71,6 +71,20 @@ def appoint(*, user: User, place: Place, role: str, by: Actor, since: datetime.d
 
 
 @transaction.atomic
+def stand_at_successor(*, place: Place, successor: Place, by: Actor) -> int:
+    """Whoever holds a post of a merged place holds the same one where it went; how many posts that made.
+
+    The old post goes on: what is still kept under the old code is reached through it until it is moved.
+    """
+    made = 0
+    for post in StaffPost.objects.current().filter(place=place).select_related("user").order_by("pk"):
+        if not StaffPost.objects.filter(user=post.user, place=successor, role=post.role, valid_to=None).exists():
+            appoint(user=post.user, place=successor, role=post.role, by=by)
+            made += 1
+    return made
+
+
+@transaction.atomic
 def end_post(*, post: StaffPost, by: Actor) -> None:
     """End a post: from the next request on it opens nothing. A post of today is taken away. Twice is once."""
     today = timezone.localdate()

@@ -2,32 +2,18 @@
 
 import datetime
 import hashlib
-import secrets
 from collections.abc import Iterable
-from typing import Any
 
-from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from applications.models import Feed, Interview, InterviewState
-from audit.actions import record
+from applications.models import Interview, InterviewState
 
 BACK = datetime.timedelta(days=30)
 
 
 def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-@transaction.atomic
-def new_feed(*, by: Any) -> str:
-    """A fresh secret for the user's feed; the old address ends. Only its digest is kept."""
-    secret = secrets.token_urlsafe(24)
-    Feed.objects.update_or_create(user=by, defaults={"digest": digest(secret), "made_at": timezone.now()})
-    record(by=by, action="applications.feed_made", kind="user", key=by.pk)
-    return secret
 
 
 def calendar(interviews: Iterable[Interview]) -> bytes:

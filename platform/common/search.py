@@ -68,10 +68,14 @@ def terms(*texts: str, names: tuple[str, ...] = ()) -> str:
 def search(queryset: _Q, query: str, *, column: str = "search_terms") -> _Q:
     """Keep the rows in which every word of the query begins some term; an empty query keeps all."""
     condition = Q()
-    for part in normal(query[:_LONGEST_QUERY]).split():
-        for piece in _pieces(part):
-            condition &= Q(**{f"{column}__term": piece})
+    for piece in pieces(query):
+        condition &= Q(**{f"{column}__term": piece})
     return queryset.filter(condition) if condition else queryset
+
+
+def pieces(query: str) -> list[str]:
+    """What a query asks for: a row is kept where each piece begins some term of its column."""
+    return [piece for part in normal(query[:_LONGEST_QUERY]).split() for piece in _pieces(part)]
 
 
 def _pieces(part: str) -> list[str]:

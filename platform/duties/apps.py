@@ -9,12 +9,15 @@ class DutiesConfig(AppConfig):
     def ready(self) -> None:
         from accounts.topics import POST_ENDED
         from common import slots
-        from duties import clock_rows, kinds, rounds, tasks, template_rows
+        from duties import clock_rows, harm_rows, kinds, tasks, template_rows
+        from duties.actions import rounds
         from duties.models import Level
         from notices import templates
+        from places.topics import PLACE_CHANGED
         from runs import clockwork, registry
 
         post_migrate.connect(clock_rows.load, sender=self)
+        post_migrate.connect(harm_rows.load, sender=self)
         post_migrate.connect(template_rows.load, sender=self)
         kinds.register_own()
         kinds.register(
@@ -53,5 +56,7 @@ class DutiesConfig(AppConfig):
         templates.register("duties.answered", title=_("%(place)s has answered your note"), parameters=("place",))
         clockwork.every("duties.rounds", tasks.open_rounds, minutes=60)
         clockwork.every("duties.escalate", tasks.escalate, minutes=10)
+        clockwork.every("duties.mergers", tasks.follow_mergers, minutes=60)
+        registry.subscribe("duties.mergers", (PLACE_CHANGED,), tasks.place_changed, batch=5000)
         registry.subscribe("duties.hand_over", (POST_ENDED,), tasks.post_ended)
         slots.offer("portal.staff.main", "duties:front", order=10)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.text import validate_text
-from duties.models import CalendarDay, Clock, DayKind, Template, Unit
+from duties.models import CalendarDay, Clock, DayKind, Harm, Template, Unit, Weight
 from places.models import Level as PlaceLevel
 
 
@@ -99,6 +99,18 @@ class ClockForm(forms.Form):
         if given.get("amount") and not given.get("unit"):
             self.add_error("unit", _("An amount needs its unit."))
         return given
+
+
+class HarmForm(forms.Form):
+    """What a day of waiting costs, and where that is said."""
+
+    weight = forms.TypedChoiceField(label=_("Harm of delay"), choices=Weight.choices, coerce=int)
+    words = forms.CharField(label=_("What is lost"), max_length=80, validators=[validate_text])
+    source = forms.CharField(label=_("Source"), max_length=120, validators=[validate_text])
+
+    def __init__(self, *args: Any, harm: Harm, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {name: getattr(harm, name) for name in self.fields}
 
 
 class TemplateForm(forms.Form):

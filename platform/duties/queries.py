@@ -13,18 +13,19 @@ from django.utils.translation import ngettext
 from duties import kinds
 from duties.calendar import WorkCalendar, end_of
 from duties.kinds import Subject
-from duties.models import Duty, Level
+from duties.models import Duty, Level, Weight
 
 
 @dataclass(frozen=True)
 class Line:
-    """One duty as a page shows it. look: over, soon or "". due: 超 1 天, 今天, 还有 3 天, or "" where nothing is set."""
+    """One duty as a page shows it. look: over, soon or "". why: the reason for its place in the order. due: 超 1 天, 今天, 还有 3 天, or "" where nothing is set."""
 
     duty: Duty
     title: str
     url: str
     look: str
     due: str
+    why: str
     by_hand: bool
     batch: bool
     outcomes: dict[str, Any]
@@ -57,11 +58,23 @@ def _line(duty: Duty, subject: Subject | None, now: datetime.datetime) -> Line:
         url=subject.url if subject and subject.url else duty.get_absolute_url(),
         look=look,
         due=due,
+        why=why_here(duty),
         by_hand=bool(kind and kind.by_hand),
         batch=bool(kind and kind.batch),
         outcomes=kind.outcomes if kind else {},
         person=subject.person if subject else "",
     )
+
+
+def why_here(duty: Duty) -> str:
+    """Why a duty of a desk's list stands where it does, in the order of Duty.for_desk; "" on other pages."""
+    pressing, harm = getattr(duty, "pressing", None), getattr(duty, "harm", Weight.ROUTINE)
+    if pressing is None:
+        return ""
+    if pressing == 1:
+        return _("by its date") if duty.due_at else _("has no date")
+    lost = duty.lost or Weight(harm).label  # type: ignore[attr-defined]
+    return _("due now; if it waits: %(lost)s") % {"lost": lost}
 
 
 def how_late(duty: Duty, now: datetime.datetime) -> tuple[str, str]:

@@ -2,7 +2,9 @@
 
 import datetime
 
-from duties import escalation, handover, rounds
+from django.utils import timezone
+
+from duties.actions import escalation, handover, mergers, rounds
 
 
 def escalate(now: datetime.datetime) -> int:
@@ -13,6 +15,15 @@ def escalate(now: datetime.datetime) -> int:
 def open_rounds(now: datetime.datetime) -> int:
     """Each hour: what begins anew with a week, a month, a quarter, a year."""
     return rounds.open_rounds(now)
+
+
+def follow_mergers(now: datetime.datetime) -> int:
+    """Each hour, and when a place changed."""
+    return mergers.follow(now)
+
+
+def place_changed(keys: list[str]) -> None:
+    mergers.follow(timezone.now())
 
 
 def post_ended(keys: list[str]) -> None:

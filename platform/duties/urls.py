@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from duties.views import desk, keeping, one, overview
+from duties.views import desk, keeping, one, overview, rows
 
 app_name = "duties"
 urlpatterns = [
@@ -14,12 +14,14 @@ urlpatterns = [
     path("stand-in/<int:pk>/end/", keeping.end_stand_in, name="end-stand-in"),
     path("calendar/", keeping.calendar, name="calendar"),
     path("calendar/<int:pk>/drop/", keeping.drop_day, name="drop-day"),
-    path("clocks/", keeping.clocks, name="clocks"),
-    path("clocks/<slug:code>/", keeping.clock, name="clock"),
+    path("clocks/", rows.clocks, name="clocks"),
+    path("clocks/<slug:code>/", rows.clock, name="clock"),
     path("<uuid:public_id>/", one.duty, name="duty"),
     path("county/", overview.county, name="county"),
-    path("recurring/", overview.recurring, name="recurring"),
-    path("recurring/<slug:code>/", overview.template, name="template"),
+    path("recurring/", rows.recurring, name="recurring"),
+    path("recurring/<slug:code>/", rows.template, name="template"),
+    path("order/", rows.harms, name="harms"),
+    path("order/<str:kind>/", rows.harm, name="harm"),
     path("notes/<uuid:public_id>/", overview.answer, name="answer"),
     path("<uuid:public_id>/ask/", overview.ask, name="ask"),
     path("<uuid:public_id>/close/", one.close, name="close"),

@@ -33,7 +33,7 @@ class PublicFilter(django_filters.FilterSet):
 
     def by_place(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(
-            Q(place_words__contains=value) | Q(address__contains=value) | Q(place__name__contains=value)
+            Q(place_words__icontains=value) | Q(address__icontains=value) | Q(place__name__icontains=value)
         )
 
     def by_pay(self, queryset: Any, name: str, value: Any) -> Any:

@@ -4,6 +4,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OutcomesConfig(AppConfig):
@@ -36,15 +37,17 @@ def keep_triggers(using: str, **kwargs: object) -> None:
 
 def people_changed(keys: list[str]) -> None:
     """See calls.people_changed; loaded when news comes, not at every start."""
-    from outcomes.actions import calls
+    from outcomes.actions import calls, claims
 
     calls.people_changed(keys)
+    claims.follow(keys)
 
 
 def _register_duties() -> None:
     from duties import kinds
     from outcomes.models import CallResult
     from outcomes.models.retention import MONTHS
+    from outcomes.topics import VERIFY_DUTY
 
     titles = {
         1: _("%(subject)s: call after 1 month of work"),
@@ -52,6 +55,18 @@ def _register_duties() -> None:
         6: _("%(subject)s: call after 6 months of work"),
         12: _("%(subject)s: call after 12 months of work"),
     }
+    kinds.register(
+        kinds.Kind(
+            VERIFY_DUTY,
+            title=_("%(subject)s: make sure of the work the person told of"),
+            clock="verify_claim",
+            outcomes={
+                "verified": pgettext_lazy("spell", "verified"), "void": pgettext_lazy("spell", "taken back"),
+                "forgotten": _("the person was erased"),
+            },
+            describe=_claims,
+        )
+    )  # fmt: skip
     for month in MONTHS:
         kinds.register(
             kinds.Kind(
@@ -74,6 +89,15 @@ def _subjects(user: Any, keys: list[str]) -> dict[str, Any]:
         str(row.public_id): Subject(str(row.spell.person), row.get_absolute_url(), str(row.spell.person.public_id))
         for row in rows
     }
+
+
+def _claims(user: Any, keys: list[str]) -> dict[str, Any]:
+    """The people behind own claims, likewise."""
+    from duties.kinds import Subject
+    from outcomes.models import EmploymentSpell
+
+    rows = EmploymentSpell.objects.kept_in(user).filter(public_id__in=keys).select_related("person")
+    return {str(row.public_id): Subject(str(row.person), row.get_absolute_url()) for row in rows}
 
 
 def _may_read(user: Any, key: str) -> bool:

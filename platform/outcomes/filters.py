@@ -11,14 +11,17 @@ from django.utils.translation import pgettext_lazy
 
 from common.search import search
 from outcomes.models import EmploymentSpell, SpellKind
+from places.models import Place
+from places.queries import in_scope
 from veterans.models import Person
 
 SELECT = forms.Select(attrs={"class": "form-select"})
+PLACES = 50
 TEXT = forms.TextInput(attrs={"class": "form-control", "maxlength": 60})
 
 
 class SpellFilter(django_filters.FilterSet):
-    """Words, kind, claimed or verified, at work now or before."""
+    """Words, kind, claimed or verified, at work now or before, place, year."""
 
     q = django_filters.CharFilter(label=_("Name, pinyin or employer"), method="by_words", widget=TEXT)
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=SpellKind.choices, empty_label=_("all"), widget=SELECT)
@@ -37,6 +40,14 @@ class SpellFilter(django_filters.FilterSet):
         widget=SELECT,
     )
 
+    place = django_filters.CharFilter(label=_("Place that keeps the file"), method="by_place", widget=TEXT)
+    year = django_filters.NumberFilter(
+        label=_("Begun in the year"),
+        field_name="started_on",
+        lookup_expr="year",
+        widget=forms.NumberInput(attrs={"class": "form-control", "min": 1980, "max": 2200}),
+    )
+
     class Meta:
         model = EmploymentSpell
         fields: tuple[str, ...] = ()
@@ -52,6 +63,13 @@ class SpellFilter(django_filters.FilterSet):
         return queryset.filter(
             Q(person__in=people) | Q(employer_words__contains=value) | Q(employer__name__contains=value)
         )
+
+    def by_place(self, queryset: Any, name: str, value: str) -> Any:
+        """Files kept at places of that name in the user's scope, or below them."""
+        condition = Q(pk__in=[])
+        for place in Place.objects.filter(in_scope(self.request.user.scope()), name__contains=value)[:PLACES]:
+            condition |= Q(person__kept_by__code__startswith=place.scope_prefix)
+        return queryset.filter(condition)
 
     def by_verification(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(verified_at__isnull=value == "claimed")

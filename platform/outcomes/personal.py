@@ -10,6 +10,7 @@ from audit.actions import SystemJob
 from common.personal_data import CannotMerge, LegalHold, Registration, plain_fields, register
 from files.actions import remove_files_of
 from outcomes import models as room
+from outcomes.actions import claims
 from outcomes.actions.calls import forget_calls
 from veterans.models import Reception
 
@@ -20,6 +21,7 @@ BY = SystemJob("outcomes.personal")
 def _erase_spells(person: Any) -> int:
     """The hires of erased people still count in the heads of their postings, as a number."""
     forget_calls(person, BY)
+    claims.forget(person, BY)
     rows = room.EmploymentSpell.objects.filter(person=person)
     for spell in rows:
         remove_files_of(kind="spell", key=spell.public_id, by=BY, reason="erased")

@@ -37,13 +37,13 @@ OFFICIAL = {
 """The form's own words: it is handed in in Chinese."""
 
 
-def workbook(form: Form, year: int) -> bytes:
-    """XLSX bytes: the heading, the letters, a line a place, the total. F stays empty until somebody counts it."""
+def workbook(form: Form, year: int | None) -> bytes:
+    """XLSX bytes: the heading (without a year where nobody decided which), the letters, a line a place, the total. F stays empty until somebody counts it."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("去向情况表")
-    sheet.append([f"{year}年度{NAME}"])
+    sheet.append([f"{year or '____'}年度{NAME}"])
     sheet.append(["单位", *(f"{letter} {OFFICIAL[letter]}" for letter in LETTERS)])
     for line in [*form.lines, form.total]:
         sheet.append([safe_cell(_named(line, line is form.total)), *(number for _letter, number in line.cells())])

@@ -3,3 +3,6 @@
 HIRE_RECORDED = "hire.recorded"
 HIRE_VOIDED = "hire.voided"
 SPELL_ENDED = "spell.ended"
+
+VERIFY_DUTY = "outcomes.verify"
+"""The kind of duty to make sure of what a person said of their own work."""

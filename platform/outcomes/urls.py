@@ -19,6 +19,7 @@ urlpatterns = [
     path("calls/<uuid:public_id>/settle/", calls.settle, name="call-settle"),
     path("retention/", calls.retention, name="retention"),
     path("cohort/", cohort.form, name="cohort"),
+    path("cohort/year/", cohort.decide_year, name="form-year"),
     path("cohort/export/", cohort.export, name="cohort-export"),
     path("cohort/people/", cohort.people, name="members"),
     path("cohort/<int:pk>/", cohort.destination, name="destination"),

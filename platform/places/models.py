@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
@@ -90,6 +91,14 @@ class Place(MP_Node, Dated):
         if self.level == Level.CITY:
             return self.code[:4]
         return self.code
+
+    def standing(self) -> "Place":
+        """This place, or where it was merged by today; mergers after mergers are followed. No query for what was not merged."""
+        place, seen, today = self, {self.pk}, timezone.localdate()
+        while place.merged_into_id is not None and place.merged_into_id not in seen and not place.holds_on(today):
+            seen.add(place.merged_into_id)
+            place = place.merged_into
+        return place
 
 
 class Alias(models.Model):

@@ -100,7 +100,12 @@ NAVIGATION: dict[str, tuple[Place | Group, ...]] = {
         Place("portal:how", _("How matching works"), "info"),
     ),
     "veteran": (
-        Place("recommendations:my-jobs", _("My jobs"), "job", ("recommendations:job",)),
+        Place(
+            "recommendations:my-jobs",
+            _("My jobs"),
+            "job",
+            ("recommendations:job", "recommendations:searches", "recommendations:search", "recommendations:search-new"),
+        ),
         Place("employers:public", _("All open posts"), "list", _POSTS),
         Place("applications:mine", _("My applications"), "flag", ("applications:one", "applications:calendar")),
         Place("consents:mine", _("Who sees me"), "eye"),

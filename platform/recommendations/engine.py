@@ -123,6 +123,11 @@ def stamps(postings: Any) -> dict[int, int]:
     return {pk: int(at.timestamp() * 1e6) for pk, at in postings.values_list("pk", "changed_at")}
 
 
+def is_big() -> bool:
+    """Whether there are too many open postings to index them all in every process."""
+    return postings_for_matching().count() > ON_THE_SPOT
+
+
 def open_index() -> PostingIndex:
     """The index of all open postings."""
     return open_index_with_stamps()[0]

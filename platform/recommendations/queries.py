@@ -76,10 +76,11 @@ def summary_of(stored: MatchList) -> dict[str, Any]:
     kept = None if stored.vetoes or stored.considered <= engine.ON_THE_SPOT else table.current()
     if kept is None:
         return {"vetoes": stored.vetoes, "nearest": stored.nearest}
-    return table.summary(kept, _view(stored.person))
+    return table.summary(kept, view_of(stored.person))
 
 
-def _view(person: Person) -> Any:
+def view_of(person: Person) -> Any:
+    """The person as the matcher reads them today."""
     return engine.model().views([_person_row(person)], timezone.localdate())[0]
 
 
@@ -101,7 +102,7 @@ def from_table(person: Person) -> Jobs | None:
     if kept is None:
         table.ask_for_one()
         return None
-    view = _view(person)
+    view = view_of(person)
     (best,), _counts = table.best(kept, [view], KEPT)
     items = _scored(person, postings_for_matching().filter(pk__in=[key for key, _score in best]))
     found = table.summary(kept, view)

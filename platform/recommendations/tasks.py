@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterable
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from runs.actions import start
@@ -92,6 +93,23 @@ def learn(progress: Progress) -> dict[str, object]:
     return {"state": made.state, "reason": made.reason}
 
 
+@handles("recommendations.alerts", title=_("carry new posts to saved searches"))
+def alert(progress: Progress) -> dict[str, object]:
+    """What was published or changed, to whoever listens; those who want it at once are told."""
+    from recommendations.actions import alerts
+
+    found = alerts.collect(progress.beat)
+    told = alerts.tell_instant(progress.beat)
+    return {"found": found, "told": told, "noted": alerts.know_the_rest()}
+
+
+@handles("recommendations.weekly", title=_("tell of new posts once a week"))
+def alert_weekly(progress: Progress) -> dict[str, object]:
+    from recommendations.actions import alerts
+
+    return {"told": alerts.tell_weekly(timezone.localdate(), progress.beat)}
+
+
 def people_changed(keys: list[str]) -> None:
     """veteran.changed: new lists for these people, or a look at everybody's where many changed at once."""
     if len(keys) > ONE_BY_ONE:
@@ -111,6 +129,14 @@ def postings_changed(keys: list[str]) -> None:
     _everybody("recommendations.update")
 
 
+def postings_to_tell(keys: list[str]) -> None:
+    """posting.changed and posting.closed: a run compares them with the saved searches."""
+    from recommendations.actions import alerts
+
+    if alerts.touch(keys):
+        _everybody("recommendations.alerts")
+
+
 def everything_changed(keys: list[str]) -> None:
     """crosswalk.changed, place.changed: everybody's order may have changed."""
     _everybody("recommendations.match")
@@ -119,6 +145,11 @@ def everything_changed(keys: list[str]) -> None:
 def nightly(now: datetime.datetime) -> None:
     """Once a day all lists are made anew: ages, certificates and deadlines are those of another day."""
     _everybody("recommendations.match")
+
+
+def weekly_alerts(now: datetime.datetime) -> None:
+    """Each morning: whose day it is. A clock that was down for weeks tells once."""
+    _everybody("recommendations.weekly")
 
 
 def _everybody(kind: str) -> None:

@@ -3,12 +3,19 @@
 from django.urls import path
 
 from recommendations import applied, candidates, fit, suggest, typed
-from recommendations.views import groups, health, jobs, staff
+from recommendations.views import groups, health, jobs, searches, staff
 
 app_name = "recommendations"
 urlpatterns = [
     path("", jobs.my_jobs, name="my-jobs"),
     path("next/", applied.next_page, name="next"),
+    path("searches/", searches.mine, name="searches"),
+    path("searches/new/", searches.new, name="search-new"),
+    path("searches/<uuid:public_id>/", searches.search, name="search"),
+    path("searches/<uuid:public_id>/pause/", searches.pause, name="search-pause"),
+    path("searches/<uuid:public_id>/delete/", searches.drop, name="search-drop"),
+    path("searches/of/<uuid:public_id>/", searches.of_person, name="searches-of"),
+    path("searches/for/<uuid:public_id>/", searches.for_somebody, name="search-for"),
     path("applicant/<uuid:public_id>/", applied.of_applicant, name="of-applicant"),
     path("personalise/", jobs.personalise, name="personalise"),
     path("health/", health.health, name="health"),

@@ -15,7 +15,7 @@ from applications.actions.clockwork import chase, postings_closed
 from applications.actions.person import apply
 from applications.actions.steps import WrongStep, silent_key
 from applications.models import Application
-from duties.escalation import escalate
+from duties.actions.escalation import escalate
 from duties.models import Duty
 from employers.actions.postings import close_posting, reopen_posting
 from employers.models import Employer, Posting

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from accounts.models import User
 from audit.actions import SystemJob
 from audit.models import Entry
-from duties import calendar_actions, clock_rows, official
+from duties import clock_rows, official
+from duties.actions import calendar as calendar_actions
 from duties.calendar import WorkCalendar, months_later
 from duties.models import CalendarDay, Clock, DayKind
 

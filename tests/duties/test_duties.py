@@ -13,7 +13,8 @@ from accounts.actions import end_post
 from accounts.models import Role, StaffPost, User
 from audit.actions import SystemJob
 from audit.models import Entry
-from duties import actions, escalation, handover, kinds, queries
+from duties import actions, kinds, queries
+from duties.actions import escalation, handover
 from duties.kinds import Kind, Subject
 from duties.models import Clock, Duty, DutyEvent, StandIn
 from notices.models import Notice
@@ -84,7 +85,7 @@ def test_a_failed_audit_undoes_the_deed(county: Place, clerk: User, monkeypatch:
     def broken(**rest: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(actions, "record", broken)
+    monkeypatch.setattr(actions.one, "record", broken)
     with pytest.raises(RuntimeError):
         {
             "open": lambda: opened(county, "2"),

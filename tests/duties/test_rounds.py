@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from accounts.models import Role, StaffPost, User
 from audit.actions import SystemJob
-from duties import overview, rounds, supervising
-from duties.actions import WordsMissing, close_duty, close_many, open_duty, set_template
-from duties.escalation import escalate
+from duties import overview
+from duties.actions import WordsMissing, close_duty, close_many, open_duty, rounds, set_template, supervising
+from duties.actions.escalation import escalate
+from duties.actions.rounds import begin, open_rounds
 from duties.models import Duty, DutyEvent, Round, Supervision, Template
 from duties.periods import after, due_on, periods, start_of
-from duties.rounds import begin, open_rounds
 from notices.models import Notice
 from places.models import Place
 from tests.conftest import Proof

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Entry
-from duties.escalation import escalate
+from duties.actions.escalation import escalate
 from duties.models import Duty
 from employers.actions import complaints as actions
 from employers.models import Complaint, Employer, Membership, Posting

@@ -9,8 +9,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Role, User
 from audit.actions import SystemJob
-from duties import calendar_actions, escalation, kinds
-from duties.actions import open_duty
+from duties import kinds
+from duties.actions import calendar as calendar_actions
+from duties.actions import escalation, open_duty
 from duties.models import Duty
 from notices.models import Notice
 from tests.cast import make_places, staff

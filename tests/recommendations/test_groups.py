@@ -13,6 +13,7 @@ from audit.models import Entry
 from employers.models import Employer, Posting
 from places.models import Place
 from recommendations import evening, queries
+from recommendations.actions import evening as deciding
 from recommendations.groups import grouped, kept_small, report
 from recommendations.models import EvenedOrder, Exposure, MatchList, Surface
 from tests.cast import make_person, make_posting
@@ -117,7 +118,7 @@ def test_the_report_takes_the_same_queries_for_twice_the_people(
 @pytest.fixture
 def decided(chief: User) -> EvenedOrder:
     place = chief.posts.get().place
-    return evening.decide(place=place, dimension="age", bound=5, reason="老同志看到的岗位少", by=chief)
+    return deciding.decide(place=place, dimension="age", bound=5, reason="老同志看到的岗位少", by=chief)
 
 
 def listed(person: Person) -> list[int]:
@@ -136,7 +137,7 @@ def test_off_by_default_and_then_within_bound_and_band_and_said_on_the_list(
     assert set(before) == {seldom.pk, *(one.pk for one in others)}
     assert before[0] != seldom.pk
     place = chief.posts.get().place
-    order = evening.decide(place=place, dimension="age", bound=5, reason="老同志看到的岗位少", by=chief)
+    order = deciding.decide(place=place, dimension="age", bound=5, reason="老同志看到的岗位少", by=chief)
     jobs = queries.jobs_of(older)
     assert jobs.evened == order
     assert jobs.items[0]["p"] == seldom.pk
@@ -145,8 +146,8 @@ def test_off_by_default_and_then_within_bound_and_band_and_said_on_the_list(
     older.save()
     client.force_login(older.user)
     assert "老同志看到的岗位少" in client.get("/matches/").content.decode()
-    assert evening.end(order=order, by=chief)
-    assert not evening.end(order=order, by=chief)
+    assert deciding.end(order=order, by=chief)
+    assert not deciding.end(order=order, by=chief)
     assert listed(older) == before
     assert "老同志看到的岗位少" not in client.get("/matches/").content.decode()
     actions = list(Entry.objects.filter(subject_kind="order").order_by("pk").values_list("action", flat=True))
@@ -157,7 +158,7 @@ def test_a_place_beside_is_not_touched_and_a_nearer_decision_goes_first(
     veteran: Person, decided: EvenedOrder, chief: User
 ) -> None:
     assert evening.in_force(veteran) == decided
-    nearer = evening.decide(place=veteran.kept_by, dimension="disability", bound=1, reason="x", by=chief)
+    nearer = deciding.decide(place=veteran.kept_by, dimension="disability", bound=1, reason="x", by=chief)
     assert evening.in_force(veteran) == nearer
     beside = make_person(Place.objects.get(code="652302"), source="b", source_id="1")
     assert evening.in_force(beside) == decided
@@ -166,9 +167,9 @@ def test_a_place_beside_is_not_touched_and_a_nearer_decision_goes_first(
 
 
 def test_one_decision_a_place_with_a_bound_and_a_reason(decided: EvenedOrder, chief: User) -> None:
-    with pytest.raises(evening.AlreadyDecided):
-        evening.decide(place=decided.place, dimension="age", bound=1, reason="x", by=chief)
-    evening.end(order=decided, by=chief)
+    with pytest.raises(deciding.AlreadyDecided):
+        deciding.decide(place=decided.place, dimension="age", bound=1, reason="x", by=chief)
+    deciding.end(order=decided, by=chief)
     for changes in ({"bound": 6}, {"bound": 0}, {"reason": ""}):
         values = {"place": decided.place, "dimension": "age", "bound": 1, "reason": "x", "decided_by": chief, **changes}
         with pytest.raises(IntegrityError), transaction.atomic():

@@ -169,7 +169,7 @@ def test_a_decision_without_its_record_is_undone(clerk: User, monkeypatch: pytes
         raise RuntimeError
 
     serving = ModelVersion.objects.create(state=Verdict.SERVING, folder="a")
-    monkeypatch.setattr(actions, "record", broken)
+    monkeypatch.setattr(actions.lists, "record", broken)
     with pytest.raises(RuntimeError):
         actions.decide(found={"reason": "", "folder": "b", "checks": [], "figures": {}}, run=None, by=clerk)
     serving.refresh_from_db()

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.actions import end_post
 from accounts.models import User
-from duties.handover import name_stand_in
+from duties.actions.handover import name_stand_in
 from duties.models import Duty
 from duties.queries import lines
 from places.models import Place

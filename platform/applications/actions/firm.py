@@ -7,12 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from applications.actions.steps import NotTheirs, WrongStep, answer_due, lock, take, tell_person
+from applications.actions.steps import NotTheirs, WrongStep, lock, take, tell_person
 from applications.models import Application, FirmNote
 from applications.moves import Refusal, Step, may_follow
 from applications.rules import keeps, may_answer, speaks_for_firm
-from applications.topics import SOURCE
+from applications.topics import ANSWER_CLOCK, SOURCE
 from audit.actions import SystemJob, record
+from duties.actions import due_from
 from duties.calendar import end_of
 from outcomes.actions.hires import Facts, record_hire
 from outcomes.models import EmploymentSpell
@@ -50,7 +51,7 @@ def offer(*, application: Application, starts_on: datetime.date | None, reply_by
     row = answering(application, by)
     row.starts_on, row.reply_by = starts_on, reply_by
     # Without a reply it is the firm's turn again: to ask, to wait longer, or to end it.
-    event = take(row, Step.OFFERED, by=by, firms=True, due=answer_due(end_of(reply_by)), words=words)
+    event = take(row, Step.OFFERED, by=by, firms=True, due=due_from(ANSWER_CLOCK, end_of(reply_by)), words=words)
     tell_person(row, "applications.offered", by, event.pk)
 
 

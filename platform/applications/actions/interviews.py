@@ -8,14 +8,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications.actions.firm import answering
-from applications.actions.steps import NotTheirs, WrongStep, answer_due, lock, take, tell_firm, tell_person
+from applications.actions.steps import NotTheirs, WrongStep, lock, take, tell_firm, tell_person
 from applications.models import Application, Interview, InterviewState, Missing, Slot
 from applications.models.interview import STILL_ON
 from applications.moves import Step
 from applications.rules import may_answer, may_decide
-from applications.topics import BOOKING
+from applications.topics import ANSWER_CLOCK, BOOKING
 from bookings.actions import book, release
 from bookings.models import tick_of
+from duties.actions import due_from
 
 MOST_SLOTS = 6
 FURTHEST = datetime.timedelta(days=60)
@@ -70,7 +71,9 @@ def propose(
     interview.save()
     Slot.objects.bulk_create([Slot(interview=interview, starts_at=one) for one in wanted])
     # When all times have passed without a choice it is the firm's turn again.
-    event = take(row, Step.PROPOSED, by=by, firms=True, due=answer_due(wanted[-1]), reason="moved" if moved else "")
+    event = take(
+        row, Step.PROPOSED, by=by, firms=True, due=due_from(ANSWER_CLOCK, wanted[-1]), reason="moved" if moved else ""
+    )
     tell_person(row, "applications.moved" if moved else "applications.proposed", by, event.pk)
     return interview
 
@@ -100,7 +103,7 @@ def agree(*, interview: Interview, slot: int, by: Any) -> Interview:
     found.version += 1
     found.save()
     ends = chosen.starts_at + datetime.timedelta(minutes=found.minutes)
-    event = take(row, Step.AGREED, by=by, firms=False, due=answer_due(ends))
+    event = take(row, Step.AGREED, by=by, firms=False, due=due_from(ANSWER_CLOCK, ends))
     tell_firm(row, "applications.agreed", by, event.pk)
     return found
 
@@ -117,7 +120,7 @@ def want_other(*, interview: Interview, by: Any, words: str = "") -> None:
     found.state, found.starts_at = InterviewState.OTHER, None
     found.version += 1
     found.save()
-    event = take(row, Step.MOVED, by=by, firms=False, due=answer_due(timezone.now()), words=words)
+    event = take(row, Step.MOVED, by=by, firms=False, due=due_from(ANSWER_CLOCK, timezone.now()), words=words)
     tell_firm(row, "applications.other_times", by, event.pk)
 
 
@@ -137,4 +140,4 @@ def close(*, interview: Interview, by: Any, missing: str = "") -> None:
     found.missing = Missing(missing) if missing else ""
     found.save()
     step = Step.MISSED if missing else Step.HELD
-    take(row, step, by=by, firms=may_answer(by, row), due=answer_due(timezone.now()), reason=missing)
+    take(row, step, by=by, firms=may_answer(by, row), due=due_from(ANSWER_CLOCK, timezone.now()), reason=missing)

@@ -5,19 +5,20 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from applications.actions.steps import NotTheirs, WrongStep, answer_due, lock, note, take, tell_firm
+from applications.actions.steps import NotTheirs, WrongStep, lock, note, take, tell_firm
 from applications.models import Application, Mark
 from applications.moves import Step
 from applications.rules import is_person, may_decide
-from applications.topics import EVIDENCE, PASS_ON_DUTY
+from applications.topics import ANSWER_CLOCK, EVIDENCE, PASS_ON_DUTY
 from audit.actions import SystemJob
 from consents.actions import said_how, share_with, stop_sharing
 from consents.models import Channel
-from duties.actions import open_duty
+from duties.actions import due_from, open_duty
 from duties.calendar import end_of
 from employers.models import Membership, Posting
 from files.actions import keep_file
 from files.inspect import Inspected
+from outcomes.actions.hires import hold
 from veterans.models import Person, PersonKind
 
 MOST_OPEN = 50
@@ -48,8 +49,9 @@ def apply(
     """Apply. Name and phone are shown to that firm from now on: the consent is part of the deed.
 
     By the person, or by staff with the person's word as a file. Raises NotOpen, NotForThem, AlreadyApplied, TooMany,
-    EvidenceMissing.
+    EvidenceMissing, and outcomes' PersonGone where the file was erased or merged meanwhile.
     """
+    hold(person)
     row = Person.objects.select_for_update(of=("self",)).select_related("kept_by", "user").get(pk=person.pk)
     wanted = Posting.objects.public().select_related("employer").filter(pk=posting.pk).first()
     if wanted is None:
@@ -65,7 +67,7 @@ def apply(
     how, on_behalf = said_how(row, by, channel)
     application = Application(
         person=row, posting=wanted, employer=wanted.employer, on_behalf=on_behalf, channel=how, source=source,
-        answer_by=answer_due(timezone.now()),
+        answer_by=due_from(ANSWER_CLOCK, timezone.now()),
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -98,7 +100,7 @@ def accept(*, application: Application, by: Any, ends_others: bool = True) -> No
     row = _decided(application, by)
     row.ends_others = ends_others
     begin = end_of(row.starts_on) if row.starts_on else timezone.now()
-    event = take(row, Step.ACCEPTED, by=by, firms=False, due=answer_due(begin))
+    event = take(row, Step.ACCEPTED, by=by, firms=False, due=due_from(ANSWER_CLOCK, begin))
     tell_firm(row, "applications.accepted", by, event.pk)
 
 

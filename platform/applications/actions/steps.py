@@ -10,12 +10,11 @@ from applications.models import Application, Event, InterviewState
 from applications.models.interview import STILL_ON
 from applications.moves import ENDS, Step, may_follow
 from applications.rules import is_person, speaks_for_firm
-from applications.topics import ANSWER_CLOCK, APPLICATION_ENDED, BOOKING, PASS_ON_DUTY, SILENT_DUTY
+from applications.topics import APPLICATION_ENDED, BOOKING, PASS_ON_DUTY, SILENT_DUTY
 from audit.actions import Actor, SystemJob, record
 from bookings.actions import release
 from consents.actions import plain
-from duties.actions import close_for, due_from
-from duties.models import Clock
+from duties.actions import close_for
 from employers.models import Membership
 from notices.actions import notify
 from runs.actions import announce
@@ -33,11 +32,6 @@ def lock(application: Application) -> Application:
     """The row as it is now, for this transaction alone."""
     rows = Application.objects.select_for_update(of=("self",))
     return rows.select_related("person__kept_by", "person__user", "posting", "employer").get(pk=application.pk)
-
-
-def answer_due(start: datetime.datetime) -> datetime.datetime | None:
-    """When the firm's next word is due, counted from a moment; None where nobody has configured a limit."""
-    return due_from(Clock.objects.get(code=ANSWER_CLOCK), start)
 
 
 def took_for(row: Application, by: Actor, firms: bool) -> bool:

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from applications import calendars, queries
+from applications.actions.feeds import new_feed
 from applications.models import Feed, Interview
 from common.http import SignedInRequest
 
@@ -49,7 +50,7 @@ def address(request: SignedInRequest) -> HttpResponse:
     """Make the address; it is shown once."""
     url = ""
     if request.method == "POST":
-        secret = calendars.new_feed(by=request.user)
+        secret = new_feed(by=request.user)
         url = request.build_absolute_uri(reverse("applications:feed", args=[secret]))
         messages.success(request, _("A new address was made; an older one no longer works."))
     known = Feed.objects.filter(user=request.user).first()

@@ -17,10 +17,11 @@ from applications.models import Application
 from common.http import SignedInRequest
 from consents.actions import EvidenceMissing
 from employers.models import Posting
+from outcomes.problems import PersonGone
 from veterans.actions.looks import see
 from veterans.models import LookKind, Person
 
-PROBLEMS = (actions.NotOpen, actions.NotForThem, actions.AlreadyApplied, actions.TooMany, EvidenceMissing)
+PROBLEMS = (actions.NotOpen, actions.NotForThem, actions.AlreadyApplied, actions.TooMany, EvidenceMissing, PersonGone)
 
 
 def _sentence(problem: Exception) -> str:
@@ -29,6 +30,7 @@ def _sentence(problem: Exception) -> str:
         actions.NotForThem: _("This post is for veterans themselves."),
         actions.AlreadyApplied: _("There is an application for this post already."),
         actions.TooMany: _("Fifty applications are open. Withdraw some of them first."),
+        PersonGone: PersonGone().sentence(),
         EvidenceMissing: _("An application that staff send needs the person's word as a paper or record."),
     }
     return sentences[type(problem)]

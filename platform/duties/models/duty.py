@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from common.crypto import EncryptedTextField
 from common.text import PlainCharField
 from duties.models.clock import Clock, Level
+from duties.models.harm import Harm, Weight
 from duties.models.standin import StandIn
 from places.models import Place
 
@@ -42,11 +44,25 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     def overdue(self, now: datetime.datetime) -> "DutyQuerySet":
         return self.open().filter(due_at__lte=now)
 
-    def for_desk(self) -> "DutyQuerySet":
-        """In the order of a desk: by weight, then by what falls due first; what has no date comes last."""
-        return self.select_related("place", "desk", "assignee", "clock", "escalated_to").order_by(
-            "level", models.F("due_at").asc(nulls_last=True), "pk"
+    def for_desk(self, now: datetime.datetime | None = None) -> "DutyQuerySet":
+        """In the order of a desk: by legal weight; what is overdue or due today before the rest; among those by the harm that a
+        day of waiting does; then by date, what has none last. `harm`, `lost`: the row of the kind, for the reason shown.
+        """
+        now = now or timezone.now()
+        tonight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + datetime.timedelta(
+            days=1
         )
+        rows = Harm.objects.filter(kind=models.OuterRef("kind"))
+        pressing = models.Case(models.When(due_at__lte=tonight, then=0), default=1)
+        harm = Coalesce(models.Subquery(rows.values("weight")), models.Value(Weight.ROUTINE.value))
+        return (
+            self.select_related("place", "desk", "assignee", "clock", "escalated_to")
+            .annotate(pressing=pressing, harm=harm, lost=models.Subquery(rows.values("words")))
+            .order_by(
+                "level", "pressing", models.Case(models.When(pressing=0, then="harm"), default=0),
+                models.F("due_at").asc(nulls_last=True), "pk",
+            )
+        )  # fmt: skip
 
 
 class Duty(models.Model):

@@ -1,4 +1,4 @@
-"""Stand-ins, the calendar of days off, the clocks."""
+"""Stand-ins and the calendar of days off."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from common.http import SignedInRequest
-from duties import calendar_actions, handover
+from duties.actions import calendar as calendar_actions
+from duties.actions import handover
 from duties.calendar import WorkCalendar
 from duties.desks import colleagues
-from duties.forms import ClockForm, DayForm, StandInForm
-from duties.models import CalendarDay, Clock, StandIn
+from duties.forms import DayForm, StandInForm
+from duties.models import CalendarDay, StandIn
 from duties.rules import may_keep_calendar, may_see
 from duties.views.desk import staff_only
 
@@ -81,26 +82,3 @@ def drop_day(request: SignedInRequest, pk: int) -> HttpResponse:
     calendar_actions.drop_day(day=get_object_or_404(CalendarDay, pk=pk), by=request.user)
     messages.success(request, _("Taken out. What is due already keeps its date."))
     return redirect("duties:calendar")
-
-
-@login_required
-def clocks(request: SignedInRequest) -> HttpResponse:
-    """How long what takes, by which rule."""
-    if not may_see(request.user):
-        raise Http404
-    context = {"clocks": Clock.objects.all(), "keeper": may_keep_calendar(request.user)}
-    return render(request, "duties/clocks.html", context)
-
-
-@login_required
-def clock(request: SignedInRequest, code: str) -> HttpResponse:
-    """Configure one clock."""
-    if not may_keep_calendar(request.user):
-        raise Http404
-    found = get_object_or_404(Clock, code=code)
-    form = ClockForm(request.POST or None, clock=found)
-    if request.method == "POST" and form.is_valid():
-        calendar_actions.set_clock(clock=found, **form.cleaned_data, by=request.user)
-        messages.success(request, _("Noted. What is open already keeps its date."))
-        return redirect("duties:clocks")
-    return render(request, "duties/clock.html", {"form": form, "clock": found})

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from common.http import SignedInRequest
 from common.text import first_refused_character
-from duties import actions, kinds, queries, supervising
+from duties import actions, kinds, queries
+from duties.actions import supervising
 from duties.calendar import end_of
 from duties.forms import OwnDutyForm
 from duties.models import Duty

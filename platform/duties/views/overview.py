@@ -1,18 +1,17 @@
-"""The office above: where it is red, a note with one click, the recurring tasks."""
+"""The office above: where it is red, a note with one click."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from common.http import SignedInRequest
 from common.text import first_refused_character
-from duties import actions, overview, supervising
-from duties.forms import TemplateForm
-from duties.models import Duty, Supervision, Template
-from duties.rules import may_keep_calendar, may_see
+from duties import overview
+from duties.actions import supervising
+from duties.models import Duty, Supervision
 from duties.views.desk import staff_only
 
 
@@ -70,26 +69,3 @@ def answer(request: SignedInRequest, public_id: str) -> HttpResponse:
     except supervising.AlreadyAnswered:
         messages.info(request, _("It was answered before."))
     return redirect(note.duty)
-
-
-@login_required
-def recurring(request: SignedInRequest) -> HttpResponse:
-    """What comes again and again, with its source."""
-    if not may_see(request.user):
-        raise Http404
-    context = {"templates": Template.objects.all(), "keeper": may_keep_calendar(request.user)}
-    return render(request, "duties/recurring.html", context)
-
-
-@login_required
-def template(request: SignedInRequest, code: str) -> HttpResponse:
-    """Change or end one recurring task; what was opened before stays."""
-    if not may_keep_calendar(request.user):
-        raise Http404
-    found = get_object_or_404(Template, code=code)
-    form = TemplateForm(request.POST or None, template=found)
-    if request.method == "POST" and form.is_valid():
-        actions.set_template(template=found, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Changed. What was opened before stays as it was."))
-        return redirect("duties:recurring")
-    return render(request, "duties/template.html", {"form": form, "one": found})

@@ -10,7 +10,6 @@ from django.utils import timezone
 from audit.actions import SystemJob, record
 from common.crypto import blind_index
 from duties.actions import close_for, due_from, open_duty
-from duties.models import Clock
 from employers.actions.members import LETTERS, normal_code
 from employers.actions.postings import WrongState, close_posting
 from employers.models import Complaint, ComplaintOutcome, Membership, Posting
@@ -45,7 +44,7 @@ def complain(*, posting: Posting, matter: str, words: str, contact: str = "", by
     now = timezone.now()
     made = Complaint(
         posting=posting, matter=matter, words=words, contact=contact, by=by, at=now,
-        receipt_index=blind_index(code, PURPOSE), due_at=due_from(Clock.objects.filter(code=CLOCK).first(), now),
+        receipt_index=blind_index(code, PURPOSE), due_at=due_from(CLOCK, now),
     )  # fmt: skip
     try:
         with transaction.atomic():

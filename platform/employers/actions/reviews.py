@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from audit.actions import Actor, SystemJob, record
 from duties.actions import actor_fields, close_for, due_from, open_duty
-from duties.models import Clock
 from employers import lawful
 from employers.models import Posting, PostingEvent, PostingReview, PostingState, ReviewOutcome
 from employers.topics import POSTING_CHANGED
@@ -36,7 +35,7 @@ class ReasonNeeded(Exception):
 
 def due_at(start: datetime.datetime) -> datetime.datetime | None:
     """By when a text held now is decided: the clock of the table; None where it is not configured."""
-    return due_from(Clock.objects.filter(code=CLOCK).first(), start)
+    return due_from(CLOCK, start)
 
 
 @transaction.atomic

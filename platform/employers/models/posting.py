@@ -83,6 +83,11 @@ class PostingQuerySet(models.QuerySet["Posting"]):
             kept_in(user) | Q(employer__in=Employer.objects.filter(memberships__in=_open_memberships(user)))
         )
 
+    def hirable(self) -> "PostingQuerySet":
+        """Published once, with a head left or their number unknown: who applied in time is hired after the end too."""
+        free = Q(heads_remaining__isnull=True) | Q(heads_remaining__gt=0)
+        return self.filter(free, state__in=[PostingState.OPEN, PostingState.CLOSED])
+
     def kept_in(self, user: Any) -> "PostingQuerySet":
         """The postings kept in the user's subtree: what staff lists show."""
         return self.filter(kept_in(user))

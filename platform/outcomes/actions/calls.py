@@ -115,8 +115,7 @@ def people_changed(keys: list[str]) -> None:
     calls = {str(call.public_id): call for call in waiting.select_related("spell__person__kept_by")}
     for duty in Duty.objects.open().filter(kind__startswith="outcomes.call_", key__in=list(calls)):
         place = calls[duty.key].spell.person.kept_by
-        if duty.place_id != place.pk:
-            hand_to_place(duty=duty, place=place, reason=str(place), by=by)
+        hand_to_place(duty=duty, place=place, reason=str(place), by=by)
 
 
 def forget_calls(person: Person, by: Actor) -> int:

@@ -15,7 +15,7 @@ from employers.actions.heads import give_head, take_head
 from employers.models import Employer, Posting
 from files.actions import keep_file
 from files.inspect import Inspected
-from outcomes.actions import calls, destinations, needs
+from outcomes.actions import calls, claims, destinations, needs
 from outcomes.models import EmploymentSpell, SpellKind, VoidReason
 from outcomes.problems import AlreadyEnded, FirmUnknown, Overlapping, PersonGone, SourceTaken, WrongDay
 from outcomes.service import last_discharge
@@ -71,7 +71,7 @@ def record_hire(
 ) -> EmploymentSpell:
     """One hire, one fact: what the same source tells again gives the spell there is, with nothing done twice.
 
-    Takes a head of the posting, opens the retention duties, closes the open job need with this outcome, ends the search
+    Takes a head of the posting, opens the retention duties (and, where the person told it, the duty to make sure of it), closes the open job need with this outcome, ends the search
     unless the person wants to go on, and announces HIRE_RECORDED. It is claimed until somebody verifies it.
     Raises CannotRecord (BeforeDischarge, Overlapping, …) and employers' NoHeadLeft.
     """
@@ -102,6 +102,7 @@ def record_hire(
     if evidence is not None:
         keep_file(file=evidence, kind=FILES, key=spell.public_id, by=by)
     calls.open_calls(spell=spell, by=by)
+    claims.ask(spell=spell, by=by)
     if spell.is_open:
         needs.settle(spell=spell, by=by)
         if spell.full_time and not keeps_seeking:
@@ -177,6 +178,7 @@ def void_hire(*, spell: EmploymentSpell, reason: str, by: Actor) -> EmploymentSp
     if now.took_head and now.posting is not None:
         give_head(posting=now.posting, by=by)
     calls.cancel_calls(spell=now, by=by, reason=reason)
+    claims.settled(spell=now, outcome=claims.VOID, by=by)
     needs.unsettle(spell=now, by=by)
     if now.stopped_seeking:
         set_seeking(person=now.person, on=True, by=by)

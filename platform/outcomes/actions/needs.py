@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import Actor
+from outcomes.actions.claims import is_own
 from outcomes.models import EmploymentSpell
 from outcomes.models.spell import OWN_BUSINESS
 from veterans.actions import ledger
@@ -30,7 +31,10 @@ def settle(*, spell: EmploymentSpell, by: Actor) -> None:
     kinds = [NeedKind.JOB, *([NeedKind.BUSINESS] if spell.kind in OWN_BUSINESS else [])]
     for need in Need.objects.open().filter(person=spell.person_id, kind__in=kinds):
         if spell.full_time:
-            ledger.close_need(need=need, outcome=outcome_of(spell), words=str(spell)[:300], by=by)
+            told = (
+                _("Told by the person, to be made sure of: %(work)s") % {"work": spell} if is_own(spell) else str(spell)
+            )
+            ledger.close_need(need=need, outcome=outcome_of(spell), words=told[:300], by=by)
         else:
             ledger.note(need=need, words=_("Part-time work: %(work)s") % {"work": spell}, by=by)
 

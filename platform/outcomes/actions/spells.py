@@ -9,7 +9,7 @@ from audit.actions import Actor, record
 from files.actions import keep_file
 from files.inspect import Inspected
 from files.models import StoredFile
-from outcomes.actions import calls, destinations, needs
+from outcomes.actions import calls, claims, destinations, needs
 from outcomes.actions.hires import FILES, Facts, hold, record_hire
 from outcomes.models import AttemptOutcome, CallResult, EmploymentSpell, EndReason, RetentionCall, Verified
 from outcomes.models.spell import LOST
@@ -58,6 +58,7 @@ def verify_spell(*, spell: EmploymentSpell, how: str, by: Actor, evidence: Inspe
         raise AlreadyVerified
     if evidence is not None:
         keep_file(file=evidence, kind=FILES, key=spell.public_id, by=by, purpose=how)
+    claims.settled(spell=spell, outcome=claims.VERIFIED, by=by)
     record(
         by=by, action="outcomes.spell.verified", kind="person", key=spell.person.public_id,
         detail={"spell": str(spell.public_id), "how": how},

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.text import validate_text
 from files.forms import EvidenceField
-from outcomes.models import DestinationKind, Exemption, SeekingMark
+from outcomes.models import DestinationKind, Exemption, SeekingMark, YearCounts
 from outcomes.models.cohort import BY_HAND
 
 
@@ -25,6 +26,15 @@ class DestinationForm(forms.Form):
         if found.get("helped") and not found.get("hardship"):
             raise forms.ValidationError(_("Helped for hardship means that it was recognised first."))
         return found
+
+
+class FormYearForm(forms.Form):
+    """Which year stands over the form, and who says so."""
+
+    counts = forms.ChoiceField(label=_("Year over the form"), choices=YearCounts.choices, widget=forms.RadioSelect)
+    source = forms.CharField(
+        label=_("Who says so (document, number, date)"), max_length=120, validators=[validate_text]
+    )
 
 
 class ExemptionForm(forms.Form):

@@ -1,6 +1,7 @@
 """Where each person ended up: spells of work, calls that ask whether they last, the destination of a cohort."""
 
 from outcomes.models.cohort import Destination, DestinationKind, Disposition, DispositionKind, Exemption, SeekingMark
+from outcomes.models.form_year import FormYear, YearCounts
 from outcomes.models.retention import Attempt, AttemptOutcome, CallResult, RetentionCall
 from outcomes.models.spell import (
     Contract,
@@ -26,10 +27,12 @@ __all__ = [
     "EndReason",
     "Exemption",
     "ForgottenHires",
+    "FormYear",
     "Insurance",
     "RetentionCall",
     "SeekingMark",
     "SpellKind",
     "Verified",
     "VoidReason",
+    "YearCounts",
 ]

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import StaffPost
 from duties.models import Duty
 from employers.models import Posting
+from outcomes.actions import claims
 from outcomes.actions.needs import OUTCOME
 from outcomes.models import EmploymentSpell, RetentionCall
 from outcomes.models.retention import MONTHS
@@ -66,6 +67,11 @@ def _duties() -> Any:
     return Duty.objects.open().filter(kind__startswith=CALL_DUTIES)
 
 
+def claims_without_duty() -> Iterator[Any]:
+    """What people said of their own work, unverified, and nobody is told to make sure."""
+    return (spell.public_id for spell in claims.unasked())
+
+
 def wrong_heads() -> Iterable[Any]:
     """Postings whose filled heads are not the hires that took one, with those of the erased."""
     took = Count("spells", filter=Q(spells__took_head=True, spells__voided_at=None))
@@ -106,6 +112,7 @@ CHECKS: dict[str, Callable[[], Iterable[Any]]] = {
     "hires_without_calls": hires_without_calls,
     "calls_without_duty": calls_without_duty,
     "duties_without_call": duties_without_call,
+    "claims_without_duty": claims_without_duty,
     "wrong_heads": wrong_heads,
     "shared_days": shared_days,
 }

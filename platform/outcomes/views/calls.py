@@ -19,7 +19,7 @@ from outcomes.problems import CannotRecord
 from outcomes.queries.cohort import place_for
 from outcomes.queries.retention import pay_curve, survival
 from outcomes.rules import may_record
-from places.models import Level
+from places.models import Level, Place
 from places.queries import Resolver
 from veterans.actions.looks import see
 from veterans.actions.reception import AlreadyOffered
@@ -148,6 +148,8 @@ def retention(request: SignedInRequest) -> HttpResponse:
         "place": place,
         "year": year,
         "sure": sure,
+        "below": Place.objects.filter(path__startswith=place.path, depth=place.depth + 1, valid_to=None),
+        "above": place.get_parent() if place.pk != (place_for(request.user) or place).pk else None,
         "years": range(today.year, today.year - 4, -1),
         "table": survival(rows, today),
         "pay": pay_curve(rows, today),

@@ -15,11 +15,13 @@ from audit.actions import SameSigner, record
 from common.http import SignedInRequest
 from outcomes.actions import adaptation as adapting
 from outcomes.actions import destinations
-from outcomes.forms.cohort import DestinationForm, ExemptionForm
+from outcomes.actions.forms import set_form_year
+from outcomes.forms.cohort import DestinationForm, ExemptionForm, FormYearForm
 from outcomes.models import Destination, DestinationKind, Disposition, DispositionKind, Exemption
+from outcomes.models.form_year import form_year
 from outcomes.queries.adaptation import adaptation as counted
 from outcomes.queries.cohort import cohort, members, official_form, place_for, years_of
-from outcomes.rules import may_record
+from outcomes.rules import decides_for, may_record
 from outcomes.sheet import TITLES, workbook
 from places.models import Place
 from veterans.actions.looks import see
@@ -44,8 +46,28 @@ def _asked(request: SignedInRequest) -> tuple[Place, int, list[int]]:
 def form(request: SignedInRequest) -> HttpResponse:
     """The form of a place with a line for each place below."""
     place, year, years = _asked(request)
-    context = {"place": place, "year": year, "years": years, "form": official_form(place, year), "titles": TITLES}
+    decided = form_year(place)
+    context = {
+        "place": place, "year": year, "years": years, "form": official_form(place, year), "titles": TITLES,
+        "decided": decided, "over": decided.of(year) if decided else None,
+        "year_form": FormYearForm() if decides_for(request.user) else None,
+    }  # fmt: skip
     return render(request, "outcomes/cohort.html", context)
+
+
+@login_required
+@require_POST
+def decide_year(request: SignedInRequest) -> HttpResponse:
+    """A chief says which year stands over the forms of the own place and all below."""
+    places, form = decides_for(request.user), FormYearForm(request.POST)
+    if not places:
+        raise Http404
+    if form.is_valid():
+        set_form_year(place=places[0], by=request.user, **form.cleaned_data)
+        messages.success(request, _("Noted. It holds for your place and all below."))
+    else:
+        messages.error(request, _("Choose the year and name the document that says so; nothing was saved."))
+    return _back(request, "outcomes:cohort")
 
 
 @login_required
@@ -54,7 +76,9 @@ def export(request: SignedInRequest) -> HttpResponse:
     """The form as XLSX: figures only, nobody's name."""
     place, year, _years = _asked(request)
     record(by=request.user, action="outcomes.form.exported", kind="place", key=place.code, detail={"cohort": year})
-    response = HttpResponse(workbook(official_form(place, year), year), content_type=XLSX)
+    decided = form_year(place)
+    over = decided.of(year) if decided else None
+    response = HttpResponse(workbook(official_form(place, year), over), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="cohort-{year}-{place.code}.xlsx"'
     return response
 

@@ -1,5 +1,6 @@
 """Work: the list of a place, one spell, what staff record by hand, what a person tells."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.http import SignedInRequest
-from employers.models import Employer
+from common.search import search
+from employers.actions.heads import NoHeadLeft
+from employers.models import Employer, Posting
 from employers.models.employer import normal_firm_name
 from files.models import StoredFile
 from outcomes.actions.hires import FILES, record_hire, void_hire
@@ -25,6 +28,7 @@ from veterans.actions.looks import see
 from veterans.models import LookKind, Person
 
 PAGE = 25
+POSTS_SHOWN = 20
 COUNTY = 6
 
 
@@ -81,27 +85,47 @@ def of_person(request: SignedInRequest, public_id: str) -> HttpResponse:
 def record_work(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Staff record work by hand."""
     found = _writable(request, public_id)
-    form = RecordForm(request.POST or None, request.FILES or None)
+    given, words = request.POST or request.GET, request.GET.get("post", "")[:60]
+    posts = Posting.objects.kept_in(request.user).hirable().select_related("employer")
+    chosen = get_object_or_404(posts, public_id=given["posting"]) if _uuid(given.get("posting", "")) else None
+    told = {"employer_words": chosen.employer.name, "title": chosen.title} if chosen else {}
+    form = RecordForm(request.POST or None, request.FILES or None, initial=told)
     if request.method == "POST" and form.is_valid():
         made = _recorded(request, found, form, "staff", evidence=form.cleaned_data["evidence"],
-                         keeps_seeking=form.cleaned_data["keeps_seeking"])  # fmt: skip
+                         keeps_seeking=form.cleaned_data["keeps_seeking"], posting=chosen)  # fmt: skip
         if made is not None:
             messages.success(request, _("Recorded as claimed. Verify it when you have made sure."))
             return redirect(made)
     see(by=request.user, action="veterans.person.viewed", keys=[found.public_id], purpose="outcomes")
-    return render(request, "outcomes/record.html", {"person": found, "form": form})
+    context = {
+        "person": found, "form": form, "chosen": chosen, "words": words,
+        "posts": search(posts, words).order_by("-last_seen", "-pk")[:POSTS_SHOWN] if words else [],
+    }  # fmt: skip
+    return render(request, "outcomes/record.html", context)
+
+
+def _uuid(words: str) -> bool:
+    try:
+        uuid.UUID(words)
+    except ValueError:
+        return False
+    return True
 
 
 def _recorded(
-    request: SignedInRequest, person: Person, form: SpellForm, source: str, **more: Any
+    request: SignedInRequest, person: Person, form: SpellForm, source: str, posting: Posting | None = None, **more: Any
 ) -> EmploymentSpell | None:
-    """The spell, or None with the sentence on the form."""
+    """The spell, or None with the sentence on the form. With a post of ours its head is taken."""
     values = form.cleaned_data
+    firm = posting.employer if posting else firm_named(values["employer_words"], person)
     try:
         return record_hire(
             person=person, started_on=values["started_on"], source_kind=source, source_key=values["key"],
-            employer=firm_named(values["employer_words"], person), facts=form.facts(), by=request.user, **more,
+            posting=posting, employer=firm, facts=form.facts(), by=request.user, **more,
         )  # fmt: skip
+    except NoHeadLeft:
+        form.add_error(None, _("No head is left at this post, or it is not published yet; nothing was saved."))
+        return None
     except CannotRecord as problem:
         form.add_error(None, problem.sentence())
         return None

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from audit.actions import record
 from common.http import SignedInRequest
 from recommendations import evening
+from recommendations.actions import evening as actions
 from recommendations.forms import EvenedOrderForm
 from recommendations.groups import FEWEST, WINDOW, report
 from recommendations.models import EvenedOrder
@@ -50,8 +51,8 @@ def even(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form)
     try:
-        evening.decide(**form.cleaned_data, by=request.user)
-    except evening.AlreadyDecided:
+        actions.decide(**form.cleaned_data, by=request.user)
+    except actions.AlreadyDecided:
         messages.error(request, _("A decision stands for this place. End it before you make another one."))
     else:
         messages.success(request, _("Decided. Lists follow at the next look, and say so."))
@@ -64,6 +65,6 @@ def end(request: SignedInRequest, public_id: str) -> HttpResponse:
     """The chief of the place ends the decision."""
     places = [place.pk for place in evening.places_decided_for(request.user)]
     order = get_object_or_404(EvenedOrder.objects.select_related("place"), public_id=public_id, place__in=places)
-    if evening.end(order=order, by=request.user):
+    if actions.end(order=order, by=request.user):
         messages.success(request, _("Ended. The points alone order the lists again."))
     return redirect("recommendations:groups")

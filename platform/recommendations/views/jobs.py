@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from applications.queries import current, record_of
+from employers.filters import PublicFilter
 from employers.models import Posting
 from recommendations import actions, clones, engine, queries
 from recommendations.eligibility import minds, open_to
-from recommendations.filters import JobFilter
 from recommendations.models import Answer, Recommendation, Surface
 from recommendations.rows import match_rows, other_reasons
 from recommendations.views.why_not import why_not
@@ -30,7 +30,7 @@ def _me(request: HttpRequest) -> Person:
 def my_jobs(request: HttpRequest) -> HttpResponse:
     """The veteran's list: personal order, or the same order for everyone where personalisation is off."""
     person = _me(request)
-    narrowed = JobFilter(request.GET, open_to(Posting.objects.public(), person))
+    narrowed = PublicFilter(request.GET, open_to(Posting.objects.public(), person))
     if not person.personalised:
         return _same_for_all(request, person, narrowed)
     jobs = queries.jobs_of(person)
@@ -56,7 +56,7 @@ def my_jobs(request: HttpRequest) -> HttpResponse:
     return render(request, "recommendations/my_jobs.html", context)
 
 
-def _same_for_all(request: HttpRequest, person: Person, narrowed: JobFilter) -> HttpResponse:
+def _same_for_all(request: HttpRequest, person: Person, narrowed: PublicFilter) -> HttpResponse:
     ordered = (
         narrowed.qs.order_by("-first_seen", "-pk")
         .select_related("employer", "place")

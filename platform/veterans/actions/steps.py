@@ -7,9 +7,9 @@ from typing import Any
 from django.db import transaction
 
 from audit.actions import Actor, SystemJob
-from duties import many
+from duties.actions import many
+from duties.actions.many import Wanted
 from duties.calendar import end_of
-from duties.many import Wanted
 from veterans.models import Need
 
 KIND = "veterans.need"

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from audit.actions import SystemJob
-from duties.calendar_actions import load_official
+from duties.actions.calendar import load_official
 
 
 class Command(BaseCommand):

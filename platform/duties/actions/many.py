@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit.actions import Actor
 from duties import kinds
-from duties.actions import UnknownOutcome, actor_fields, note_events
+from duties.actions.one import UnknownOutcome, actor_fields, note_events
 from duties.desks import desk_of
 from duties.models import Duty, Happening
 from places.models import Place
@@ -43,10 +43,11 @@ def open_many(*, kind: str, wanted: Iterable[Wanted], by: Actor) -> list[Duty]:
     found, desks = kinds.kind(kind), _Desks()
     made = [
         Duty(
-            kind=kind, key=one.key, level=found.level, place=one.place, desk=desks.of(one.place), due_at=one.due_at,
+            kind=kind, key=one.key, level=found.level, place=place, desk=desks.of(place), due_at=one.due_at,
             assignee_id=one.assignee_id,
         )
         for one in wanted
+        for place in (one.place.standing(),)
     ]  # fmt: skip
     made = Duty.objects.bulk_create(made, batch_size=BATCH)
     note_events(made, Happening.OPENED, by=by, action="duties.opened")
@@ -72,12 +73,13 @@ def bring_in_line(*, changes: dict[int, Wanted], by: Actor) -> None:
     moved: dict[Happening, list[Duty]] = {Happening.MOVED: [], Happening.GIVEN: []}
     for duty in Duty.objects.open().select_for_update().filter(pk__in=list(changes)).order_by("pk"):
         one = changes[duty.pk]
+        place = one.place.standing()
         values: dict[str, Any] = {}
         if duty.due_at != one.due_at:
             values["due_at"] = one.due_at
             moved[Happening.MOVED].append(duty)
-        if (duty.assignee_id, duty.place_id) != (one.assignee_id, one.place.pk):
-            values |= {"assignee": one.assignee_id, "place": one.place, "desk": desks.of(one.place)}
+        if (duty.assignee_id, duty.place_id) != (one.assignee_id, place.pk):
+            values |= {"assignee": one.assignee_id, "place": place, "desk": desks.of(place)}
             moved[Happening.GIVEN].append(duty)
         if values:
             Duty.objects.filter(pk=duty.pk).update(**values)

@@ -1,4 +1,4 @@
-"""Open, hand on, move and close duties. Each writes its event and its audit record in the caller's transaction."""
+"""Open, hand on, move and close one duty or some. Each writes its event and its audit record in the caller's transaction."""
 
 import datetime
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from audit.actions import Actor, SystemJob, record, record_many
 from duties import kinds
 from duties.calendar import WorkCalendar, end_of
 from duties.desks import desk_of, works_for
-from duties.models import Clock, Duty, DutyEvent, Happening, Template
+from duties.models import Clock, Duty, DutyEvent, Happening, Harm, Template
 from places.models import Place
 
 
@@ -36,8 +36,10 @@ def actor_fields(by: Actor, user: str = "by", job: str = "job") -> dict[str, Any
     return {user: None, job: by.name} if isinstance(by, SystemJob) else {user: by, job: ""}
 
 
-def due_from(clock: Clock | None, start: datetime.datetime) -> datetime.datetime | None:
-    """When the clock runs out; None without a clock or where its amount is not configured."""
+def due_from(clock: Clock | str | None, start: datetime.datetime) -> datetime.datetime | None:
+    """When a clock (a row, or its code) runs out; None without a clock or where its amount is not configured."""
+    if isinstance(clock, str):
+        clock = Clock.objects.filter(code=clock).first()
     if clock is None or clock.amount is None:
         return None
     return WorkCalendar.stored().ends_at(start, clock.amount, clock.unit)
@@ -52,7 +54,7 @@ def open_duty(
 
     Due by the kind's clock from started_at (now), unless due_at says otherwise. Raises UnknownKind.
     """
-    found = kinds.kind(kind)
+    found, place = kinds.kind(kind), place.standing()
     if (known := Duty.objects.filter(kind=kind, key=str(key)).first()) is not None:
         return known
     clock = Clock.objects.get(code=found.clock) if found.clock else None
@@ -137,6 +139,7 @@ def move_duty(*, duty: Duty, to: datetime.date, by: Actor, reason: str) -> None:
 @transaction.atomic
 def hand_to_place(*, duty: Duty, place: Place, by: Actor, reason: str = "") -> bool:
     """What a duty is about is kept by another place now: its desk has it, given to nobody. False where nothing moved."""
+    place = place.standing()
     moved = Duty.objects.open().filter(pk=duty.pk).exclude(place=place).update(
         place=place, desk=desk_of(place) or place, assignee=None, escalated_at=None, escalated_to=None
     )  # fmt: skip
@@ -174,6 +177,13 @@ def set_template(
         setattr(template, name, value)
     template.save(update_fields=list(values))
     record(by=by, action="duties.template_set", kind="template", key=template.code)
+
+
+@transaction.atomic
+def set_harm(*, harm: Harm, by: Actor, weight: int, words: str, source: str) -> None:
+    """What a day of waiting costs for a kind of duty; lists are ordered by it from now on."""
+    Harm.objects.filter(pk=harm.pk).update(weight=weight, words=words, source=source)
+    record(by=by, action="duties.harm_set", kind="harm", key=harm.kind, detail={"weight": weight})
 
 
 def note_events(

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from audit.actions import SystemJob
-from duties.actions import due_from, note_events
+from duties.actions.one import due_from, note_events
 from duties.desks import desk_of, leaders_at
 from duties.models import Clock, Duty, Happening
 from notices.actions import notify

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.actions import Actor, SystemJob, record
-from duties.actions import note_events
+from duties.actions.one import note_events
 from duties.desks import desk_of, works_for
 from duties.models import Duty, Happening, StandIn
 from notices.actions import notify

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from audit.actions import Actor, record
 from duties import official
-from duties.actions import actor_fields
+from duties.actions.one import actor_fields
 from duties.models import CalendarDay, Clock
 
 

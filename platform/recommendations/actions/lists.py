@@ -1,17 +1,17 @@
-"""Make lists, remember what was shown, recommend, answer."""
+"""Make lists, remember what was shown, fit the ranker anew."""
 
 import datetime
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from audit.actions import Actor, record
 from employers.models import Posting
 from recommendations import engine
 from recommendations.making import lists_of
-from recommendations.models import Answer, Exposure, MatchList, ModelVersion, Recommendation, Verdict
+from recommendations.models import Exposure, MatchList, ModelVersion, Verdict
 from runs.actions import Busy
 from runs.actions import start as start_run
 from runs.models import Run
@@ -20,14 +20,6 @@ from veterans.models import Person
 ANEW = "recommendations.match"
 """The run that makes all lists anew; recommendations.update takes what stands on from them."""
 KEEP_EXPOSURES = datetime.timedelta(days=366)
-
-
-class AlreadyRecommended(Exception):
-    """This posting was recommended to this person and waits for the answer."""
-
-
-class AlreadyAnswered(Exception):
-    """The recommendation has its answer."""
 
 
 def make_lists(people: Iterable[Person], step: Callable[[int], None]) -> int:
@@ -155,39 +147,3 @@ def opened(*, person: Person, posting: Posting) -> None:
 def purge_exposures(now: datetime.datetime) -> int:
     """Exposures are kept 12 months."""
     return Exposure.objects.filter(shown_on__lt=(now - KEEP_EXPOSURES).date()).delete()[0]
-
-
-@transaction.atomic
-def recommend(*, person: Person, posting: Posting, by: Actor) -> Recommendation:
-    """Staff recommend an open posting. Raises AlreadyRecommended."""
-    try:
-        with transaction.atomic():
-            made = Recommendation.objects.create(person=person, posting=posting, by=by)
-    except IntegrityError:
-        raise AlreadyRecommended(str(posting.public_id)) from None
-    record(
-        by=by,
-        action="recommendations.recommended",
-        kind="person",
-        key=person.public_id,
-        detail={"posting": str(posting.public_id)},
-    )
-    return made
-
-
-@transaction.atomic
-def answer(*, recommendation: Recommendation, answer: str, reason: str, by: Actor, on_behalf: bool) -> None:
-    """The person's answer, by themselves or told to staff. Raises AlreadyAnswered."""
-    changed = Recommendation.objects.filter(pk=recommendation.pk, answer="").update(
-        answer=Answer(answer), reason=reason, answered_at=timezone.now(), answered_by=by, on_behalf=on_behalf
-    )
-    if not changed:
-        raise AlreadyAnswered(str(recommendation.public_id))
-    record(
-        by=by,
-        action="recommendations.answered",
-        kind="person",
-        key=recommendation.person.public_id,
-        on_behalf=on_behalf,
-        detail={"answer": answer},
-    )

@@ -1,0 +1,41 @@
+"""Every write of this room. What other rooms call is named here; one file a subject."""
+
+from duties.actions.one import (
+    AlreadyClosed,
+    NotTheirWork,
+    UnknownOutcome,
+    WordsMissing,
+    actor_fields,
+    close_duty,
+    close_for,
+    close_many,
+    due_from,
+    give_duty,
+    hand_to_place,
+    move_duty,
+    needs_words,
+    note_events,
+    open_duty,
+    set_harm,
+    set_template,
+)
+
+__all__ = [
+    "AlreadyClosed",
+    "NotTheirWork",
+    "UnknownOutcome",
+    "WordsMissing",
+    "actor_fields",
+    "close_duty",
+    "close_for",
+    "close_many",
+    "due_from",
+    "give_duty",
+    "hand_to_place",
+    "move_duty",
+    "needs_words",
+    "note_events",
+    "open_duty",
+    "set_harm",
+    "set_template",
+]
