@@ -24,6 +24,7 @@ class DutiesConfig(AppConfig):
             kinds.Kind(
                 rounds.KIND,
                 title="%(subject)s",
+                plain=_("recurring duties"),
                 level=Level.SUPERVISED,
                 outcomes={kinds.DONE: _("done"), "not_here": _("does not apply here")},
                 describe=rounds.subjects,

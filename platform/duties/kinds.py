@@ -33,6 +33,7 @@ class Kind:
     """title: lazy, with %(subject)s. clock: a code of the table, "" for none. outcomes: code → lazy title.
 
     describe(user, keys): subjects of the keys this user may see, in a constant number of queries.
+    plain: what several of them are called, where the title is nothing but the subject.
     by_hand: may be closed on the page of duties; else only the owning room's action closes it. batch: several at once.
     """
 
@@ -44,6 +45,7 @@ class Kind:
     describe: Describe = _nothing
     by_hand: bool = False
     batch: bool = False
+    plain: Any = ""
 
 
 _kinds: dict[str, Kind] = {}
@@ -82,6 +84,7 @@ def register_own() -> None:
         Kind(
             OWN,
             title="%(subject)s",
+            plain=_("own notes"),
             outcomes={DONE: _("done"), "dropped": _("not needed any more")},
             by_hand=True,
             batch=True,

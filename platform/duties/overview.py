@@ -68,4 +68,6 @@ def desks_below(user: Any, now: datetime.datetime | None = None) -> list[Desk]:
 
 def _title(kind: str) -> str:
     known = kinds.known(kind)
+    if known and known.plain:
+        return str(known.plain)
     return str(known.title).replace("%(subject)s", "").strip("：: ，,（）()") if known else kind

@@ -95,9 +95,12 @@ class Place(MP_Node, Dated):
     def standing(self) -> "Place":
         """This place, or where it was merged by today; mergers after mergers are followed. No query for what was not merged."""
         place, seen, today = self, {self.pk}, timezone.localdate()
-        while place.merged_into_id is not None and place.merged_into_id not in seen and not place.holds_on(today):
-            seen.add(place.merged_into_id)
-            place = place.merged_into
+        while place.merged_into_id is not None and not place.holds_on(today):
+            heir: Place | None = place.merged_into
+            if heir is None or heir.pk in seen:
+                break
+            seen.add(heir.pk)
+            place = heir
         return place
 
 

@@ -55,14 +55,15 @@ class RecommendationsConfig(AppConfig):
             body=_("One application ended; these are the best for which you have not applied yet."),
             parameters=("count",),
         )
+        found = _("%(count)d new posts for a search you saved: %(first)s")
+        stop = _("To hear nothing more, open the search and press “Send me nothing more”.")
+        left = _(
+            "%(left)d more were left out because a hard rule stands against them. To hear nothing more, open the search and"
+            " press “Send me nothing more”."
+        )
+        templates.register("recommendations.search_found", title=found, body=stop, parameters=("count", "first"))
         templates.register(
-            "recommendations.search_found",
-            title=_("%(count)d new posts for a search you saved: %(first)s"),
-            body=_(
-                "%(left)d more were left out because a hard rule stands against them. To hear nothing more, open the search and"
-                " press “Send me nothing more”."
-            ),
-            parameters=("count", "first", "left"),
+            "recommendations.search_found_left", title=found, body=left, parameters=("count", "first", "left")
         )
         clockwork.daily("recommendations.weekly_alerts", tasks.weekly_alerts, at=datetime.time(8, 0))
         clockwork.daily("recommendations.nightly", tasks.nightly, at=datetime.time(2, 10))

@@ -34,18 +34,16 @@ class EvenedOrderForm(forms.Form):
 class SearchForm(forms.Form):
     """The name of a saved search, and how often the person is told of new posts."""
 
-    name = forms.CharField(label=_("Name"), max_length=40, validators=[validate_text])
+    name = forms.CharField(label=_("Name of the search"), max_length=40, validators=[validate_text])
     rhythm = forms.ChoiceField(
         label=_("Tell me of new posts"), choices=Rhythm.choices, widget=forms.RadioSelect, initial=Rhythm.INSTANT
     )
     weekday = forms.TypedChoiceField(
-        label=_("If once a week, on"),
-        choices=list(WEEKDAYS.items()),
-        coerce=int,
-        initial=0,
-        required=False,
-        empty_value=0,
+        label=_("If once a week, on"), choices=list(WEEKDAYS.items()), coerce=int, initial=0, required=False
     )
+
+    def clean_weekday(self) -> int:
+        return int(self.cleaned_data["weekday"] or 0)
 
 
 class SearchOnBehalfForm(SearchForm):

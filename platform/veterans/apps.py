@@ -51,7 +51,9 @@ def _register_step() -> None:
     from veterans.actions import steps
 
     outcomes = {steps.DONE: _("step done"), steps.ENDED: _("need closed")}
-    kinds.register(Kind(steps.KIND, title="%(subject)s", outcomes=outcomes, describe=_steps_due))
+    kinds.register(
+        Kind(steps.KIND, title="%(subject)s", plain=_("next steps of needs"), outcomes=outcomes, describe=_steps_due)
+    )
 
 
 def _register_looks() -> None:

@@ -67,7 +67,7 @@ def test_a_hire_before_the_discharge_names_the_day(desk: Client, veteran: Person
 def test_two_full_time_spells_name_the_other_one(desk: Client, veteran: Person) -> None:
     desk.post(f"/outcomes/people/{veteran.public_id}/record/", told())
     text = desk.post(f"/outcomes/people/{veteran.public_id}/record/", told(employer_words="另一厂")).content.decode()
-    assert "同一时间在某厂" in text
+    assert "同一时间在 某厂" in text
     assert EmploymentSpell.objects.count() == 1
 
 
@@ -148,7 +148,7 @@ def test_whoever_is_erased_between_page_and_tap_applies_for_nothing(
     paper = SimpleUploadedFile("a.txt", b"on paper")
     address = f"/applications/apply/{veteran.public_id}/{posting.public_id}/"
     text = client.post(address, {"channel": "paper", "evidence": paper}).content.decode()
-    assert "档案已删除或合并" in text
+    assert "档案已删除或已合并" in text
     assert not Application.objects.exists()
     with pytest.raises(PersonGone):
         save_search(person=veteran, name="x", q="电工", rhythm="none", by=clerk, channel="paper")

@@ -17,6 +17,7 @@ from applications.actions.steps import WrongStep, silent_key
 from applications.models import Application
 from duties.actions.escalation import escalate
 from duties.models import Duty
+from consents.models import Consent
 from employers.actions.postings import close_posting, reopen_posting
 from employers.models import Employer, Posting
 from notices.models import Notice
@@ -120,6 +121,7 @@ def test_the_station_ends_the_waiting_only_for_a_silent_firm(
     firms.give_up_waiting(application=application, by=clerk, words="打了三次电话")
     assert now(application).state == "closed"
     assert application.events.get(what="closed").reason == "no_answer"
+    assert not Consent.objects.standing().exists(), "a firm that never answered keeps neither name nor phone"
 
 
 def test_a_closed_posting_ends_what_waits_and_leaves_what_was_promised(

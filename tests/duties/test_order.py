@@ -1,6 +1,7 @@
 """Why a duty stands where it does: legal weight, due now, harm of delay, date; the rows that say so are the office's own."""
 
 import datetime
+import uuid
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.actions import SystemJob
 from audit.models import Entry
-from duties import harm_rows, kinds, queries
+from duties import harm_rows, kinds, overview, queries
 from duties.actions import set_harm
 from duties.models import Duty, Harm
 from places.models import Place
@@ -64,15 +65,26 @@ def test_the_office_changes_a_row_and_the_order_follows(county: Place, clerk: Us
     assert list(Duty.objects.all().for_desk(NOW)) == [first, second]
     set_harm(harm=Harm.objects.get(kind="veterans.need"), weight=1, words="本人生活困难", source="本局规定", by=clerk)
     assert list(Duty.objects.all().for_desk(NOW)) == [second, first]
-    assert Entry.objects.filter(action="duties.harm_set", key="veterans.need").exists()
+    assert Entry.objects.filter(action="duties.harm_set", subject_key="veterans.need").exists()
     harm_rows.load()
     assert Harm.objects.get(kind="veterans.need").weight == 1
 
 
 def test_the_desk_says_why_and_explains_the_order(client: Client, county: Place, clerk: User) -> None:
-    duty(county, "applications.silent", -1)
+    Duty.objects.create(
+        kind="applications.silent", key=f"{uuid.uuid4()}:1", level=3, place=county, desk=county, due_at=NOW - HOUR
+    )
     client.force_login(clerk)
     assert "录用机会可能落空" in client.get("/duties/").content.decode()
     text = client.get("/duties/order/").content.decode()
     assert "依据" in text or "来源" in text
     assert harm_rows.OWN in text
+
+
+def test_above_a_duty_without_words_of_its_own_has_a_name(county: Place, chief: User, clerk: User) -> None:
+    """What is late below is named, also where a duty's title is nothing but its subject."""
+    for kind in ("duties.round", "veterans.need", "duties.own"):
+        duty(county, kind, -5)
+    (desk,) = overview.desks_below(chief, NOW)
+    assert all(title for title, _number in desk.why)
+    assert len({title for title, _number in desk.why}) == 3

@@ -255,6 +255,7 @@ BREAKS: dict[str, Any] = {
         result="late", settled_at=timezone.now(), settled_job="x"
     ),
     "wrong_heads": lambda: Posting.objects.update(heads_filled=2, heads_remaining=0),
+    "claims_without_duty": lambda: EmploymentSpell.objects.update(recorded_by=Person.objects.get().user),
     "shared_days": lambda: None,
 }
 

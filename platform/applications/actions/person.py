@@ -109,7 +109,7 @@ def decline(*, application: Application, by: Any, words: str = "") -> None:
     """The person does not take the offer. Raises WrongStep, NotTheirs."""
     row = _decided(application, by)
     event = take(row, Step.DECLINED, by=by, firms=False, words=words)
-    _leave(row, by)
+    leave(row, by)
     tell_firm(row, "applications.declined", by, event.pk)
 
 
@@ -118,11 +118,11 @@ def withdraw(*, application: Application, by: Any, words: str = "") -> None:
     """The person wants this post no longer; it needs no reason. Raises WrongStep, NotTheirs."""
     row = _decided(application, by)
     event = take(row, Step.WITHDRAWN, by=by, firms=False, words=words)
-    _leave(row, by)
+    leave(row, by)
     tell_firm(row, "applications.withdrawn", by, event.pk)
 
 
-def _leave(row: Application, by: Any) -> None:
+def leave(row: Application, by: Any) -> None:
     """The firm loses name and phone with the last open application, where applying is why it has them."""
     others = Application.objects.open().filter(person=row.person, employer=row.employer)
     if not others.exists():

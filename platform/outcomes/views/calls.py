@@ -129,6 +129,10 @@ def _tell(request: SignedInRequest, found: RetentionCall, result: str, form: Any
         )  # fmt: skip
 
 
+def _above(place: Place) -> Place | None:
+    return Place.objects.filter(path=str(place.path)[: -Place.steplen]).first()
+
+
 @login_required
 @require_safe
 def retention(request: SignedInRequest) -> HttpResponse:
@@ -149,7 +153,7 @@ def retention(request: SignedInRequest) -> HttpResponse:
         "year": year,
         "sure": sure,
         "below": Place.objects.filter(path__startswith=place.path, depth=place.depth + 1, valid_to=None),
-        "above": place.get_parent() if place.pk != (place_for(request.user) or place).pk else None,
+        "above": _above(place) if place.pk != (place_for(request.user) or place).pk else None,
         "years": range(today.year, today.year - 4, -1),
         "table": survival(rows, today),
         "pay": pay_curve(rows, today),

@@ -193,9 +193,10 @@ def _tell_one(search: SavedSearch, finds: list[Find], may: tuple[set[int], set[i
     mine.filter(pk__in=[find.pk for find in finds if find.pk not in settled]).update(state=FindState.GONE)
     if not told:
         return False
+    words: dict[str, str | int] = {"count": told, "first": fit[-1].posting.title}
     notify(
-        users=[search.person.user], template="recommendations.search_found", link=f"/matches/searches/{search.public_id}/",
-        parameters={"count": told, "first": fit[-1].posting.title, "left": barred},
+        users=[search.person.user], template=f"recommendations.search_found{'_left' if barred else ''}",
+        parameters=words | ({"left": barred} if barred else {}), link=f"/matches/searches/{search.public_id}/",
         key=f"recommendations.search:{search.public_id}:{fit[-1].pk}", by=BY,
     )  # fmt: skip
     return True

@@ -70,7 +70,11 @@ def new(request: SignedInRequest) -> HttpResponse:
     person = get_object_or_404(Person, user=request.user.pk)
     narrowed = PublicFilter(request.GET, Posting.objects.none())
     wanted = narrowed.form.cleaned_data if narrowed.form.is_valid() else {}
-    filters = {"q": wanted.get("q") or "", "place": wanted.get("place") or "", "pay": int(wanted.get("pay") or 0)}
+    filters: dict[str, Any] = {
+        "q": wanted.get("q") or "",
+        "place": wanted.get("place") or "",
+        "pay": int(wanted.get("pay") or 0),
+    }
     if not any(filters.values()):
         messages.info(request, _("Search for work, a place or a pay first; then save the search."))
         return redirect("recommendations:my-jobs")
