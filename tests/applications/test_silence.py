@@ -15,9 +15,9 @@ from applications.actions.clockwork import chase, postings_closed
 from applications.actions.person import apply
 from applications.actions.steps import WrongStep, silent_key
 from applications.models import Application
+from consents.models import Consent
 from duties.actions.escalation import escalate
 from duties.models import Duty
-from consents.models import Consent
 from employers.actions.postings import close_posting, reopen_posting
 from employers.models import Employer, Posting
 from notices.models import Notice
