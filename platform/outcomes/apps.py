@@ -97,7 +97,9 @@ def _claims(user: Any, keys: list[str]) -> dict[str, Any]:
     from outcomes.models import EmploymentSpell
 
     rows = EmploymentSpell.objects.kept_in(user).filter(public_id__in=keys).select_related("person")
-    return {str(row.public_id): Subject(str(row.person), row.get_absolute_url()) for row in rows}
+    return {
+        str(row.public_id): Subject(str(row.person), row.get_absolute_url(), str(row.person.public_id)) for row in rows
+    }
 
 
 def _may_read(user: Any, key: str) -> bool:

@@ -9,8 +9,7 @@ from recommendations.actions import alerts
 from recommendations.models import SavedSearch
 from runs import registry
 from tests.cast import make_firm, make_person, make_places, make_posting, staff
-from tests.journeys.test_outcomes import at_both_widths, come_in
-from tests.journeys.test_roles import PASSWORD, settle
+from tests.journeys.walk import PASSWORD, at_both_widths, come_in, settle
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 

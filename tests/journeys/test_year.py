@@ -23,8 +23,7 @@ from outcomes.queries.check import findings
 from places.models import Place
 from runs import clockwork, registry
 from tests.cast import make_firm, make_person, make_places, make_posting, staff
-from tests.journeys.test_outcomes import at_both_widths, come_in
-from tests.journeys.test_roles import PASSWORD, settle
+from tests.journeys.walk import PASSWORD, at_both_widths, come_in, settle
 from veterans.actions.ledger import open_need
 from veterans.models import Need, Person
 

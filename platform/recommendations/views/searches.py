@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from audit.actions import record
 from common.http import SignedInRequest
 from consents.actions import EvidenceMissing
 from employers.filters import PublicFilter
@@ -23,6 +22,7 @@ from recommendations.forms import SearchForm, SearchOnBehalfForm
 from recommendations.found_now import found_now
 from recommendations.models import FindState, SavedSearch
 from recommendations.views.why_not import VETO_TITLES
+from veterans.actions.looks import see
 from veterans.models import Person
 
 TOLD_SHOWN = 20
@@ -169,9 +169,7 @@ def drop(request: SignedInRequest, public_id: str) -> HttpResponse:
 def of_person(request: SignedInRequest, public_id: str) -> HttpResponse:
     """A fragment of the person's page for staff."""
     person = get_object_or_404(Person.objects.kept_in(request.user), public_id=public_id)
-    record(
-        by=request.user, action="recommendations.searches.viewed", kind="person", key=person.public_id, purpose="service"
-    )  # fmt: skip
+    see(by=request.user, action="recommendations.searches.viewed", keys=[person.public_id], purpose="service")
     searches = _counted(SavedSearch.objects.filter(person=person))
     return render(request, "recommendations/searches_of.html", {"person": person, "searches": searches})
 
@@ -190,4 +188,5 @@ def for_somebody(request: SignedInRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved on the person's behalf."))
             return redirect(person)
+    see(by=request.user, action="recommendations.searches.viewed", keys=[person.public_id], purpose="service")
     return render(request, "recommendations/search_for.html", {"form": form, "person": person})
