@@ -20,9 +20,8 @@ from places.models import Level, Place
 from recommendations import asked
 from recommendations.frames import posting_rows, postings_for_matching
 from recommendations.models import ModelVersion
-from recommendations.teaching import learnt_crosswalk, learnt_version
+from recommendations.teaching import crosswalk_mark, learnt_crosswalk
 from runs.actions import Busy, start
-from vocabulary.queries import crosswalk_version
 
 ON_THE_SPOT = 3000
 """Up to so many open postings a person without a list is ranked while the page waits; beyond, a run does it."""
@@ -66,7 +65,7 @@ def _take_crosswalk(found: Matcher) -> None:
     """Staff's corrections and what was learnt, looked up once a request."""
     if asked.before(id(found)):
         return
-    standing = (id(found), *crosswalk_version(), *learnt_version())
+    standing = (id(found), *crosswalk_mark())
     if _kept.get("crosswalk") != standing:
         found.with_crosswalk(learnt_crosswalk())
         _kept["crosswalk"] = standing

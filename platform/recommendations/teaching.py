@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
+from django.db.models import Count, Max, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from employers.models import Posting, PostingState
 from matching.text import mask_profile
@@ -83,6 +85,14 @@ def learnt_crosswalk() -> pd.DataFrame:
     return frame.assign(weight=weights)[["specialty_id", "code", "weight"]]
 
 
-def learnt_version() -> tuple[int, int]:
-    """Changes whenever the lines were learnt anew."""
-    return LearntLine.objects.count(), LearntLine.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+def crosswalk_mark() -> tuple[int, int, int]:
+    """Changes with every correction, every withdrawal, and whenever the lines were learnt anew, which replaces them all;
+    zeros while the shipped table stands alone. One query, since every page with jobs asks."""
+    newest = LearntLine.objects.order_by("-pk").values("pk")[:1]
+    row = Correction.objects.aggregate(
+        last=Max("pk", default=0),
+        standing=Count("pk", filter=Q(ended_at=None)),
+        # An aggregate over no rows is a row all the same; what stands beside it may be read from elsewhere.
+        newest=Count("pk") * 0 + Coalesce(Subquery(newest), 0),
+    )
+    return row["last"], row["standing"], row["newest"]

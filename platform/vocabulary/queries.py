@@ -5,7 +5,6 @@ from functools import cache
 from typing import TypeVar
 
 import pandas as pd
-from django.db.models import Max
 
 from common.search import normal, terms
 from matching import data
@@ -159,12 +158,6 @@ def education_names() -> dict[str, str]:
 
 
 # ---------- the crosswalk as it stands ----------
-
-
-def crosswalk_version() -> tuple[int, int]:
-    """Changes with every correction and every withdrawal; (0, 0) while the shipped table stands alone."""
-    standing = Correction.objects.in_force()
-    return Correction.objects.aggregate(last=Max("pk"))["last"] or 0, standing.count()
 
 
 def crosswalk_frame() -> pd.DataFrame:

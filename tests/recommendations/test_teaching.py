@@ -1,6 +1,7 @@
 """Confirmed occupations and what came of recommendations: who may, what is recorded, what matching then takes."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -17,7 +18,7 @@ from recommendations.models import Exposure, LearntLine
 from recommendations.specialties import learn_specialties
 from runs.models import Delivery
 from tests.cast import make_person, make_posting
-from vocabulary.actions import correct_crosswalk
+from vocabulary.actions import correct_crosswalk, withdraw_correction
 
 ELECTRICIAN, GUARD = "6-31-01-03", "4-07-05-01"
 BY = SystemJob("test")
@@ -102,6 +103,35 @@ def shown(firm: Employer, clerk: User) -> None:
 
 def weight(code: str = ELECTRICIAN) -> float:
     return dict(engine.model().crosswalk["MS050"]).get(code, 0.0)
+
+
+def test_one_query_tells_whether_the_crosswalk_is_another(administrator: User, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1):
+        seen = [teaching.crosswalk_mark()]
+    assert seen == [(0, 0, 0)]
+    line = {
+        "prior": 0.1,
+        "shown": 1,
+        "opened": 1,
+        "applied": 0,
+        "hired": 0,
+        "expected": 1,
+        "posterior": 0.2,
+        "low": 0,
+        "high": 1,
+    }
+    LearntLine.objects.create(specialty_code="MS001", occupation_code=GUARD, **line)
+    seen.append(teaching.crosswalk_mark())
+    made = correct_crosswalk(specialty="MS001", occupation=GUARD, percent=5, reason="没有这样的岗位", by=administrator)
+    seen.append(teaching.crosswalk_mark())
+    LearntLine.objects.all().delete()
+    LearntLine.objects.create(specialty_code="MS001", occupation_code=GUARD, **line)
+    seen.append(teaching.crosswalk_mark())
+    withdraw_correction(correction=made, by=administrator)
+    seen.append(teaching.crosswalk_mark())
+    LearntLine.objects.all().delete()
+    seen.append(teaching.crosswalk_mark())
+    assert len(set(seen)) == len(seen) == 6
 
 
 @pytest.mark.usefixtures("shown")
