@@ -11,7 +11,7 @@ from common.http import SignedInRequest
 from consents.queries import disclosed
 from consents.rules import showable
 from consents.views.firm import note_shown, own_posting
-from recommendations import engine, queries
+from recommendations import pool
 
 
 @login_required
@@ -20,8 +20,7 @@ def candidates(request: SignedInRequest, public_id: str) -> HttpResponse:
     """A fragment: cards without names, best fit first. The people are those of the office that keeps the posting."""
     employer, posting = own_posting(request.user, public_id)
     people = showable().filter(kept_by__code__startswith=posting.kept_by.scope_prefix)
-    too_many = people.count() > engine.ON_THE_SPOT
-    found = [] if too_many else queries.people_for(posting, people)
+    found = pool.best_for(posting, people)
     notes: dict[int, dict[str, Any]] = {
         one["person"].pk: {
             "fit": one["f"],
@@ -30,9 +29,9 @@ def candidates(request: SignedInRequest, public_id: str) -> HttpResponse:
             "below": any(reason["code"] == "pay_low_end" for reason in one["m"]),
             "near": any(reason["code"] == "home_county" for reason in one["y"]),
         }
-        for one in found
+        for one in found or ()
     }
-    cards = disclosed(employer, [one["person"] for one in found], posting, notes)
+    cards = disclosed(employer, [one["person"] for one in found or ()], posting, notes)
     note_shown(request.user, employer, cards)
-    context = {"posting": posting, "cards": cards, "too_many": too_many}
+    context = {"posting": posting, "cards": cards, "waiting": found is None}
     return render(request, "recommendations/candidates.html", context)

@@ -47,6 +47,14 @@ def make_reach(progress: Progress) -> dict[str, object]:
     return {"people": counted.make(progress.beat)}
 
 
+@handles("recommendations.pool", title=_("get the people ready for lists beside a post"))
+def make_pool(progress: Progress) -> dict[str, object]:
+    from recommendations import pool
+
+    progress.expect(1)
+    return {"people": pool.make(progress.beat)}
+
+
 @handles("recommendations.shard", title=_("make the lists of jobs of one county"))
 def match_shard(progress: Progress) -> dict[str, object]:
     from recommendations import shards
@@ -180,9 +188,11 @@ def purge_exposures(now: datetime.datetime) -> None:
 
 
 def renew_reach(now: datetime.datetime) -> None:
-    """Once a day, where there are many people: ages move on, and who was erased leaves the file."""
-    from recommendations import counted
+    """Once a day, where there are many people: ages move on, and who was erased leaves the files."""
+    from recommendations import counted, engine, pool
 
+    if pool.file().exists() or Person.objects.seeking().count() > engine.ON_THE_SPOT:
+        pool.ask_for_file()
     if counted.file().exists() or counted.countable().count() > counted.AT_ONCE:
         counted.ask_for_file()
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from common.http import SignedInRequest
 from employers.models import Posting
-from recommendations import actions, engine, queries
+from recommendations import actions, engine, pool, queries
 from recommendations.eligibility import open_to
 from recommendations.models import Answer, Recommendation
 from recommendations.views.why_not import why_not
@@ -69,12 +69,11 @@ def posting_people(request: SignedInRequest, public_id: str) -> HttpResponse:
         raise Http404
     posting = get_object_or_404(Posting, public_id=public_id)
     people = Person.objects.kept_in(request.user).seeking()
-    too_many = people.count() > engine.ON_THE_SPOT
-    found = [] if too_many else queries.people_for(posting, people)
+    found = pool.best_for(posting, people)
     see(
-        by=request.user, action="veterans.person.listed", keys=[one["person"].public_id for one in found],
+        by=request.user, action="veterans.person.listed", keys=[one["person"].public_id for one in found or ()],
         purpose="matching", kind=LookKind.LISTED,
     )  # fmt: skip
     return render(
-        request, "recommendations/posting_people.html", {"posting": posting, "found": found, "too_many": too_many}
+        request, "recommendations/posting_people.html", {"posting": posting, "found": found, "waiting": found is None}
     )
