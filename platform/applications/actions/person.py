@@ -18,7 +18,7 @@ from duties.calendar import end_of
 from employers.models import Membership, Posting
 from files.actions import keep_file
 from files.inspect import Inspected
-from outcomes.actions.hires import hold
+from outcomes.actions.holding import hold
 from veterans.models import Person, PersonKind
 
 MOST_OPEN = 50

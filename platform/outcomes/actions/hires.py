@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from audit.actions import Actor, record
@@ -16,13 +15,14 @@ from employers.models import Employer, Posting
 from files.actions import keep_file
 from files.inspect import Inspected
 from outcomes.actions import calls, claims, destinations, needs
+from outcomes.actions.holding import hold
 from outcomes.models import EmploymentSpell, SpellKind, VoidReason
-from outcomes.problems import AlreadyEnded, FirmUnknown, Overlapping, PersonGone, SourceTaken, WrongDay
+from outcomes.problems import AlreadyEnded, FirmUnknown, Overlapping, SourceTaken, WrongDay
 from outcomes.service import last_discharge
 from outcomes.topics import HIRE_RECORDED, HIRE_VOIDED
 from runs.actions import announce
 from veterans.actions.choices import set_seeking
-from veterans.models import Erasure, Person
+from veterans.models import Person
 
 FILES = "spell"
 """Kind of owner under which evidence of a spell is kept."""
@@ -44,14 +44,6 @@ class Facts:
     contract_months: int | None = None
     pay: int | None = None
     insurance: str = "unknown"
-
-
-def hold(person: Person) -> None:
-    """Lock the person's row until the transaction ends, on both databases. Raises PersonGone."""
-    held = Person.objects.filter(pk=person.pk).update(changed_at=F("changed_at"))
-    erased = Erasure.objects.filter(person=person.pk, refusal="").exclude(decided_at=None)
-    if not held or erased.exists():
-        raise PersonGone
 
 
 @transaction.atomic

@@ -10,7 +10,8 @@ from files.actions import keep_file
 from files.inspect import Inspected
 from files.models import StoredFile
 from outcomes.actions import calls, claims, destinations, needs
-from outcomes.actions.hires import FILES, Facts, hold, record_hire
+from outcomes.actions.hires import FILES, Facts, record_hire
+from outcomes.actions.holding import hold
 from outcomes.models import AttemptOutcome, CallResult, EmploymentSpell, EndReason, RetentionCall, Verified
 from outcomes.models.spell import LOST
 from outcomes.problems import AlreadyEnded, AlreadyVerified, EvidenceNeeded, WrongDay

@@ -11,7 +11,7 @@ from consents.actions import EvidenceMissing, said_how
 from consents.models import Channel
 from files.actions import keep_file, remove_files_of
 from files.inspect import Inspected
-from outcomes.actions.hires import hold
+from outcomes.actions.holding import hold
 from recommendations.looking import anchor_of
 from recommendations.models import Find, FindState, Rhythm, SavedSearch
 from recommendations.topics import EVIDENCE
