@@ -7,13 +7,13 @@ from functools import cache
 from matching.text.fold import BLANK, CJK, View
 from matching.text.writings import WAYS, WORDS
 
-_NOISE = re.compile(rf"(?<=[{CJK}])[*·•_~^`'丶﹒∙・]+(?=[{CJK}])|(?<=[{CJK}])[-.](?=[性生士]|优先)")
+_NOISE = re.compile(rf"(?<=[{CJK}])[*·•_~^`'丶﹒∙・¥$€£%]+(?=[{CJK}])|(?<=[{CJK}])[-.](?=[性生士]|优先)")
 _DECORATED = re.compile(rf"(?<=[{CJK}])[★☆※◆◇●○◎■□▲△▼▽♦✦✧✩✪❤♥♡❀✿☀☁☂♪♫|¦¤§°¨–—−‖…﹏＊<>=#&\\]+(?=[{CJK}\d])")
 _STEPPED = re.compile(rf"(?<=[{CJK}])([-/.,，、+_])(?=[{CJK}](?:\1[{CJK}]){{2,}})|(?<=([-/.,+_])[{CJK}])\2(?=[{CJK}])")
 _SPACED_LETTERS = re.compile(r"(?<![a-z])[a-z](?: [a-z]){1,7}(?![a-z])")
 _SPACED_DIGITS = re.compile(r"(?<!\d)\d(?: \d){4,}(?!\d)")
 _DOTTED = re.compile(r"(?:[^\s*·•~^][*·•~^]){3,}[^\s*·•~^]")
-_SPACED_OUT = re.compile(rf"(?<![{CJK}])[{CJK}](?:([^{CJK}\w])[{CJK}])(?:\1[{CJK}])+(?![{CJK}])")
+_SPACED_OUT = re.compile(rf"(?<![{CJK}])[{CJK}](?:([^{CJK}\w\n]{{1,2}})[{CJK}])(?:\1[{CJK}])+(?![{CJK}])")
 _SPACED_TAIL = re.compile(rf"[{CJK}](?:([-./|\\,，、+=#&])[{CJK}])(?:\1[{CJK}])+(?![{CJK}])")
 _WRAPPED = re.compile(r"[【\[(<《「『{]([男女婚育孕汉族户籍残押费贷单])[】\])>》」』}](?=[性生士工孩育族口籍疾金款优])")
 _LATIN_RUN = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
@@ -41,6 +41,7 @@ _CONTEXT: list[tuple[re.Pattern[str], str]] = [
         (r"(?<=要)ns(?![a-z])", "男生"),
         (r"鸭(?=[一半两二]个?月|在公司|在店|身份|证|工资)|鸭(?=金)", "押"),
         (r"(?<=毕业)正|(?<=驾驶)正(?!常|规)|(?<=学历)正(?!规)", "证"),
+        (r"(?<=[料训装检名务证介险学])fei(?![a-z])", "费"),
         (r"ssmz", "少数民族"),
         (r"(?<![a-z])hbv(?![a-z])|(?<![a-z])hbsag", "乙肝"),
         (r"(?<![a-z])hiv(?![a-z])", "艾滋"),

@@ -16,6 +16,8 @@ _SIGNS = {
     **dict.fromkeys("♂🚹👨👦🧔", "男"),
     **dict.fromkeys("♀🚺👩👧", "女"),
     **dict.fromkeys("➕✚✛⊕", "+"),
+    **dict.fromkeys("🤰🫄🤱", "孕妇"),
+    **dict.fromkeys("❌🚫⛔🙅✖❎", "不要"),
     "🛰": "卫星",
     "🐧": "qq",
     "✈": "飞机",

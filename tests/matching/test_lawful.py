@@ -46,6 +46,53 @@ def test_families_of_plain_wordings_stay_read() -> None:
     assert len(stopped) <= 0.01 * len(lawful), stopped
 
 
+def test_hard_texts_stay_read() -> None:
+    """330 texts of which many are lawful and full of the words of limits, written before their first run; used for
+    mending since (docs/adr/0007). A line break in a text is written \\n."""
+    rows = [{**row, "text": row["text"].replace("\\n", "\n")} for row in texts("hard")]
+    unlawful = [row for row in rows if row["expected"] == "unlawful"]
+    lawful = [row for row in rows if row["expected"] == "lawful"]
+    missed = [row for row in unlawful if check(row["title"], row["text"]).verdict not in CAUGHT]
+    stopped = [row for row in lawful if check(row["title"], row["text"]).verdict in CAUGHT]
+    assert len(unlawful) >= 160
+    assert len(lawful) >= 170
+    assert len(missed) <= 0.02 * len(unlawful), missed
+    assert len(stopped) <= 0.02 * len(lawful), stopped
+
+
+def test_a_basis_in_the_text_is_told_about_for_both_sexes_rooms_barred_work_and_approved_tests() -> None:
+    rooms = "因在浴区内涉及宾客隐私，女宾浴区由女性担任，男宾浴区另招男性"
+    assert check("女浴区服务员", rooms).verdict == "warn"
+    assert check("前厅服务员", rooms).verdict in CAUGHT
+    barred = "依据《女职工劳动保护特别规定》，矿山井下作业属禁忌劳动范围，本岗招男工"
+    assert check("井下支护工", barred).verdict == "warn"
+    assert check("井下支护工", f"{barred}，已婚优先").verdict in CAUGHT
+    assert check("仓库支护工", "本岗招男工").verdict == "refuse"
+    tested = "依国家卫生健康部门核准的采供血岗位，入职做乙肝项目检测"
+    assert check("采血护士", tested).verdict == "warn"
+    assert check("采血护士", "入职做乙肝项目检测，阳性不录用").verdict == "refuse"
+
+
+@pytest.mark.parametrize(
+    ("lawful", "unlawful"),
+    [
+        ("食客以信教群众为主", "以信教者为主，其他人不考虑"),
+        ("住校生有回族、藏族等", "回族、藏族的住校生不招"),
+        ("提醒携带者按时复查", "携带者请自觉绕行"),
+        ("录用不看性别、民族、户籍、宗教信仰", "录用看户籍，外地户籍不考虑"),
+        ("怀孕的同事照常可以投", "怀孕的不可以投"),
+        ("单身员工有团圆饭", "只招单身员工"),
+        ("公司出学费，不签贷款", "先办学费贷款"),
+        ("课时费一百二，每周结", "先交课时费一百二"),
+        ("整理含有“限男性”等违法表述的广告", "本岗“限男性”"),
+        ("刷单面漆和双面漆", "刷单，一单五元"),
+    ],
+)
+def test_whose_word_it_is_decides(lawful: str, unlawful: str) -> None:
+    assert check("岗位", lawful).verdict not in CAUGHT, check("岗位", lawful).findings
+    assert check("岗位", unlawful).verdict in CAUGHT
+
+
 def test_what_profiles_must_not_carry_is_found_and_civil_look_alikes_are_kept() -> None:
     rows = texts("profiles")
     missed = [row for row in rows if row["expected"] == "masked" and not find_secrets(row["text"])]

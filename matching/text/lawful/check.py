@@ -9,11 +9,22 @@ from typing import Any
 from matching.data import lawful as tables
 from matching.text.disguises import bold_view
 from matching.text.fold import plain_view
-from matching.text.lawful import age_and_education, channels, frames, money, payments, relations, sexes, status
-from matching.text.lawful.grammar import Hit, clause_around, hidden, hits
+from matching.text.lawful import (
+    age_and_education,
+    channels,
+    frames,
+    money,
+    payments,
+    relations,
+    roundabout,
+    sexes,
+    status,
+    subjects,
+)
+from matching.text.lawful.grammar import Group, Hit, clause_around, hidden, hits
 
 VERDICTS = ("pass", "warn", "review", "refuse")
-_GROUPS = (sexes.GROUP, *status.GROUPS, *money.GROUPS)
+_GROUPS = (sexes.GROUP, *status.GROUPS, *money.GROUPS, *roundabout.GROUPS)
 _WARNINGS = (age_and_education.GROUP,)
 _ONE_SEX = re.compile(
     r"([男女])(?:性|士|子|生)?(?:更衣室|浴室|浴区|浴池|澡堂|宾部|宾区|厕|卫生间|洗手间|宿舍|寝室|公寓|监狱|监区|看守所|戒毒所|病房)"
@@ -33,10 +44,15 @@ _OF_PEOPLE = {
     for code in ("sex", "marriage", "children", "ethnicity", "religion", "household", "health", "disability")
     for degree in ("", "_hint")
 }
+_OF_MONEY = {"fee", "fee_hint", "deposit", "deposit_hint", "loan", "loan_hint"}
 _OF_FRAUD = {"brushing", "brushing_hint", "fraud", "fraud_hint", "pyramid", "loan", "loan_hint", "diversion"}
-_ROOM = re.compile(r"([男女])(?:性|士|子|生)?(?:更衣室|浴室|浴区|浴池|澡堂|宾部|宾区|厕所?|卫生间|洗手间|宿舍|寝室)")
+_ROOM = re.compile(
+    r"([男女])(?:性|士|子|生)?(?:更衣室|宾?浴室|宾?浴区|浴池|澡堂|宾部|宾区|厕所?|卫生间|洗手间|宿舍|寝室|监狱?|监区|看守所|戒毒所|病房)"
+)
+_BARRED = re.compile(r"井下|矿山|掘进|四级体力|禁忌劳动")
+_BLOOD = re.compile(r"(?:卫生行政|国家卫生|国务院卫生|卫健)[^。；\n]{0,20}核准")
 _STATED = re.compile(
-    r"(?:依据|依照|根据|按照)[^。；\n]{0,16}(?:规定|要求|条例|办法|标准|法)|(?:保护|尊重|涉及|顾及)[^，。；\n]{0,6}隐私"
+    r"(?:依据|依照|根据|按照)[^。；\n]{0,16}(?:规定|要求|条例|办法|标准|法)|(?:根据|依据|依照|按照|依)《[^》]{3,30}》|(?:保护|尊重|涉及|顾及)[^，。；\n]{0,8}隐私"
 )
 """The basis of a limit by sex, put into the posting's own words."""
 
@@ -120,12 +136,11 @@ def check(title: str, text: str, fields: Mapping[str, Any] | None = None) -> Ver
     lawful_bases that a person decided on: it turns findings on sex, health and ethnicity into warnings)."""
     fields = fields or {}
     warned = bool(_WARNS_OF_FRAUD.search(f"{title}\n{text}"))
-    found = [*_read(title, "title", warned, title), *_read(text, "text", warned, title)]
+    named = subjects.names(plain_view(title).text, plain_view(text).text)
+    found = [*_read(title, "title", warned, title, named), *_read(text, "text", warned, title, named)]
     if _ONE_SEX.search(f"{title}\n{text}"):
         found = [_for_a_person(one) for one in found]
-    room = _ROOM.search(title)
-    if room and _STATED.search(text):
-        found = [_with_stated_basis(one, room.group(1)) for one in found]
+    found = [_with_stated_basis(one, _stated(title, text)) for one in found]
     if fields.get("basis"):
         found = [_with_basis(one) for one in found]
     found += _of_fields(fields)
@@ -133,26 +148,27 @@ def check(title: str, text: str, fields: Mapping[str, Any] | None = None) -> Ver
     return Verdict(max((one.verdict for one in ordered), key=VERDICTS.index, default="pass"), ordered)
 
 
-def _read(text: str, where: str, warned: bool, title: str) -> list[Finding]:
+def _read(text: str, where: str, warned: bool, title: str, named: frozenset[str]) -> list[Finding]:
     if not text:
         return []
     plain = plain_view(text)
     bold = bold_view(plain)
-    found = [
-        (plain, hit, False)
-        for hit in (*hits(plain.text, where, (*_GROUPS, *_WARNINGS)), *_frames(plain.text, warned, title))
-    ]
+    found = [(plain, hit, False) for hit in _hits(plain.text, where, (*_GROUPS, *_WARNINGS), warned, title, named)]
     if bold is not plain:
-        found += [(bold, hit, True) for hit in (*hits(bold.text, where, _GROUPS), *_frames(bold.text, warned, title))]
+        found += [(bold, hit, True) for hit in _hits(bold.text, where, _GROUPS, warned, title, named)]
     split = [hit for _view, hit, _disguised in found if hit.rule.code == "sex_split"]
     findings: list[Finding] = []
     for view, hit, disguised in sorted(found, key=lambda one: one[1].rule.name == "frame"):
         if hit.rule.code in _OF_PEOPLE and hit.rule.name != "frame" and _of_work(view.text, hit):
             continue
-        if warned and hit.rule.code in _OF_FRAUD:
+        if hit.rule.code in _OF_PEOPLE and subjects.not_of_applicants(hit.rule.code, view.text, hit.start, hit.end):
+            continue
+        if hit.rule.code in _OF_FRAUD and (warned or subjects.subject_of_the_work(view.text, hit.start, hit.end)):
             continue
         if hit.rule.code in {"sex", "sex_hint"} and any(s.start <= hit.start and hit.end <= s.end for s in split):
             continue  # 男 65 岁以下女 60 岁以下 is one finding, not two limits
+        if hit.rule.code in _OF_MONEY and subjects.money_of_others(view.text, hit.start, hit.end):
+            continue
         start, end = view.span(hit.start, hit.end)
         said = _finding(hit.rule.code, where, start, end, text, disguised)
         if hit.rule.name != "frame" or not any(_says_as_much(other, said) for other in findings):
@@ -160,11 +176,20 @@ def _read(text: str, where: str, warned: bool, title: str) -> list[Finding]:
     return list(_merged(findings))
 
 
-def _frames(text: str, warned: bool, title: str) -> Iterator[Hit]:
-    masked = hidden(text, (mask for group in _GROUPS for mask in group.masks))
-    yield from frames.read(text, masked, title)
-    yield from payments.read(text, warned)
-    yield from channels.read(text, warned)
+def _hits(
+    text: str, where: str, groups: tuple[Group, ...], warned: bool, title: str, named: frozenset[str]
+) -> Iterator[Hit]:
+    """All places of a view, by the rules and by the frames."""
+    own = subjects.without_others(text, named)
+    yield from hits(text, own, where, groups)
+
+    @cache
+    def masked() -> str:
+        return hidden(own, (mask for group in _GROUPS for mask in group.masks))
+
+    yield from frames.read(text, own, masked, title)
+    yield from payments.read(own, warned)
+    yield from channels.read(own, warned)
 
 
 def _says_as_much(other: Finding, found: Finding) -> bool:
@@ -204,17 +229,29 @@ def _for_a_person(found: Finding) -> Finding:
     )
 
 
-def _with_stated_basis(found: Finding, sex: str) -> Finding:
-    """Work inside rooms of one sex, with the basis in the text: told about, as domain.md §5 has it; the other sex's
-    limit in such a room stays what it is."""
-    if (
-        found.code != "sex"
-        or found.verdict == "warn"
-        or sex not in found.words
-        or {"男": "女", "女": "男"}[sex] in found.words
-    ):
+def _stated(title: str, text: str) -> frozenset[str]:
+    """For whom the posting states a basis: 男, 女 (rooms of one sex; work barred to women), health (approved tests)."""
+    stated: set[str] = set()
+    if _STATED.search(text) and _ROOM.search(title):
+        stated.update(_ROOM.findall(f"{title}\n{text}"))
+    if re.search(r"《女职工[^》]*》", text) and _BARRED.search(f"{title}\n{text}"):
+        stated.add("男")
+    if _BLOOD.search(text):
+        stated.add("health")
+    return frozenset(stated)
+
+
+def _with_stated_basis(found: Finding, stated: frozenset[str]) -> Finding:
+    """A limit with its basis in the text is told about, as domain.md §5 has it; a limit to the other sex stays what
+    it is."""
+    if not stated or found.verdict == "warn":
         return found
-    return replace(found, verdict="warn")
+    sexes_named = {sex for sex in "男女" if sex in found.words}
+    if (found.code == "sex" and sexes_named and sexes_named <= stated) or (
+        found.code == "health" and "health" in stated
+    ):
+        return replace(found, verdict="warn")
+    return found
 
 
 def _with_basis(found: Finding) -> Finding:

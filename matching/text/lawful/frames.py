@@ -1,7 +1,7 @@
 """Limits on what people are, read as frames: a word for people, a relation, and nobody else who could be meant."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from matching.text.lawful import lexicon
@@ -56,6 +56,7 @@ _PREDICATE = r"(?:须|需|要|应|限|不|可|就行|即可|无|有|能|底薪|�
 _CONTRAST = re.compile(
     rf"(?P<one>[男女]){_ONE}(?!装|鞋|宝|更|浴)(?=[^，。；\n]{{0,10}}{_PREDICATE})[^。；\n男女]{{1,24}}[，；、。](?!(?P=one))[男女]{_ONE}(?!装|鞋|宝|更|浴)(?=[^，。；\n]{{0,10}}{_PREDICATE})[^，。；\n]{{1,24}}"
 )
+_BOTH = re.compile(r"男[^。；]*女|女[^。；]*男")
 _SPLIT = Rule("frame", "sex_split", "")
 
 
@@ -66,20 +67,20 @@ def _contrasts(masked: str) -> Iterator[Hit]:
             yield Hit(_SPLIT, *match.span())
 
 
-def read(text: str, masked: str, title: str) -> Iterator[Hit]:
+def read(text: str, own: str, masked: Callable[[], str], title: str) -> Iterator[Hit]:
     """Frames in a view. masked: the same text with lawful words hidden, by the groups of rules; read for all relations
     but the turning away of people, which is read in the text as it stands (持残疾证的不接收). title: of the posting; it
-    names the trade."""
-    yield from _contrasts(masked)
+    names the trade. own: the text with words about others in boxes."""
+    yield from _contrasts(masked()) if _BOTH.search(own) else ()
     parts = clauses(text)
     for attribute in ATTRIBUTES:
-        if not attribute.pattern.search(text):
+        if not attribute.pattern.search(own):
             continue
         of_a_trade = bool(attribute.of_a_trade.search(f"{title}，{text}"))
         for at, clause in enumerate(parts):
-            for match in attribute.pattern.finditer(text, clause.start, clause.end):
+            for match in attribute.pattern.finditer(own, clause.start, clause.end):
                 following = parts[at + 1] if at + 1 < len(parts) else None
-                found = _limit(attribute, clause, following, match, text, masked, of_a_trade)
+                found = _limit(attribute, clause, following, match, text, masked(), of_a_trade)
                 if found is not None:
                     yield Hit(attribute.rule, *found)
 

@@ -101,12 +101,13 @@ def _around(text: str, start: int, end: int, stops: re.Pattern[str]) -> str:
     return text[first : last.start() if last else len(text)]
 
 
-def hits(text: str, where: str, groups: Iterable[Group]) -> Iterator[Hit]:
-    """All places of a view's text where a rule holds. where: title or text."""
+def hits(text: str, own: str, where: str, groups: Iterable[Group]) -> Iterator[Hit]:
+    """All places of a view's text where a rule holds. own: the text with words about others in boxes; where: title or
+    text."""
     for group in groups:
-        if not group.trigger.search(text):
+        if not group.trigger.search(own):
             continue
-        masked = hidden(text, group.masks)
+        masked = hidden(own, group.masks)
         for rule in group.rules:
             if rule.only and rule.only != where:
                 continue

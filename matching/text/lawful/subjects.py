@@ -1,0 +1,154 @@
+"""Whose word it is: names, quoted words and equal terms are hidden; words about others, the work or a benefit are none
+of the applicant's."""
+
+import re
+
+from matching.text.lawful import relations as said
+from matching.text.lawful.grammar import clause_around, hidden
+
+_OPEN, _CLOSE = "“\"「『《【‘'", "”\"」』》】’'"
+_QUOTED = rf"[{_OPEN}](?P<inner>[^{_OPEN}{_CLOSE}\n]{{1,14}})[{_CLOSE}]"
+_NAMED = (
+    re.compile(
+        rf"{_QUOTED}(?=(?:是|为|系)[^，。；\n]{{0,6}}(?:店名|名称|品牌|商标|剧名|栏目|歌名|片名|代号|系列|名字|地名|街名)|"
+        r"(?:品牌|系列|乐队|剧组|栏目|节目|话剧|工作室|餐厅|门店|书店|专场|主题[店馆展]|小说|绘本|电影|纪录片|音乐剧))"
+    ),
+    re.compile(
+        rf"(?:店名|品牌名?|商标|片名|剧名|书名|名为|名叫|话剧|小说|电影|歌曲|曲目|排练|演奏|绘本|纪录片|连载){_QUOTED}"
+    ),
+)
+_OF_A_NAME = re.compile(
+    r"(?:户[口籍]|单身|[已未离]婚|[大小]*三阳|回民|汉人|残疾|穆斯林|押金|刷单|怀孕|本地|外地|男人|女人|女儿|男儿|微信|乙肝)"
+    r"(?=(?:桥|[村镇](?![民籍人户的]|优先|居)|乡(?![下村民镇籍人户的亲里])|[路街巷](?!道|坊)|河(?!南|北)|湖(?!南|北)|峰|岭|大厦|小区|收费站|工作室|影视|书店|牌(?!照)|独奏|合奏|面漆|色漆|层漆|组分|模式下|版(?!本)|账户))"
+)
+_TRADE_WORDS = re.compile(r"刷单(?=[面色层组道遍]|双面)|[单双]身(?=独奏|合奏)")
+_SAID_BY_OTHERS = re.compile(
+    rf"(?:[{_OPEN}][^{_OPEN}{_CLOSE}\n]{{1,16}}[{_CLOSE}][、和与或及]?)+等?[^，。；\n]{{0,6}}"
+    r"(?:表述|字样|字眼|用语|话术|违法|违规|歧视|案例|骗局|陷阱|广告|台词|标签|词条|关键词|问题|条款|谣言|误区|之类|条件|语句|句子|招聘|岗位|说法|套话)"
+    rf"|(?:含有?|出现|标有|写着|写有|识别|监测|整理|下架|过滤|屏蔽|标注|删[除掉去]|剔除|改掉|检索|排查|核查|纠正|收集)[^，。；\n]{{0,10}}(?:[{_OPEN}][^{_OPEN}{_CLOSE}\n]{{1,16}}[{_CLOSE}][、和与或及]?)+"
+)
+_STATUTE = re.compile(r"《[^》\n]{3,30}(?:法|条例|规定|办法|准则|标准|目录|公约|规范|指引)》")
+_ATTRIBUTE = (
+    r"(?:性别|男女|民族|户籍|户口|籍贯|地域|出身|宗教|信仰|婚否|婚姻|婚育|生育|孕|孩子|携带|健康|残疾|残障|年龄|学历|身高|外貌|"
+    r"长相|国籍|种族|已婚|未婚|乙肝|传染病|哪里人)"
+)
+_ITEM = rf"[^，。；\n、]{{0,4}}{_ATTRIBUTE}[^，。；\n、与和或及]{{0,4}}"
+_LIST = rf"(?P<inner>{_ITEM}(?:[、与和或及/]{_ITEM})*)"
+_REGARDLESS = re.compile(
+    rf"(?:不(?:看|问|分|限(?!于)|论|查|管|因|会?因|以|按|挑|区分|打听|过问|询问|在[乎意]|计较)|无论|不得因){_LIST}(?!的?(?:简历|材料))"
+)
+_EQUAL = re.compile(
+    r"不影响(?:您?的?)?(?:录用|录取|应聘|入职|报名|投递|面试|聘用|待遇|晋升|上岗|使用)|照常(?:可以?)?(?:投|报|应聘|面试|录|入职|上班|算|发)|(?:也|都|均|一律|从)?不(?:问|查|看|打听)(?=$|[，。；也都])|"
+    r"(?:一律|都|均|概|也)?不(?:作为|当作|构成|设为)[^，。；\n]{0,6}(?:条件|依据|门槛|标准|理由)|一视同仁|一样(?=$|欢迎|可以?[投报来]|录用|对待)|同等(?:对待|录用|机会)|没有[^，。；]{0,6}(?:提问|询问|盘问|偏见|歧视|门槛)|(?:都|均)(?:可以?|能|行|欢迎)(?:来|投|报|应聘)?(?=$)"
+)
+_NEGATED = re.compile(
+    r"(?:不签|不办|不用办?|无需办?|不需要?办?|不必办?|没有|绝不|从不|不搞|不涉及|不做)(?:任何)?(?:培训|学费|消费|求职)?(?:贷款?|分期|网贷)(?!就|不|的|勿|别)|不(?:扣|抵|押|压)(?:任何)?(?:工资|证件?|身份证)(?!就)"
+)
+_COMPANY_TEACHES = re.compile(
+    r"(?:公司|单位|企业|财政|政府|厂里)(?:全额)?(?:出|承担|付|报销|负担)[^，。；\n]{0,3}(?:学费|培训费|费用)"
+)
+
+_TOLD = re.compile(
+    r"(?:负责)?(?:告[诉知]|解释|讲解|提醒|答复|介绍)[^，。；\n]{0,12}(?:客户|雇主|家长|顾客|会员|学员|业主|住客|怎么|如何|规则|流程)"
+)
+
+_WORK = re.compile(
+    rf"{said.STRONG_DUTY.pattern}|提醒|告[诉知]|验证|卖(?!完|给你)|出售|梳理|抽查|测试|监测|陪(?!你|玩|酒|聊)|追踪|撰写|剪辑|评估|跟踪|采访|记录|回答|解答|解释|答疑|排查|检查|检索|标注|分类|分析|研究|调研|打磨|督促|普及|科普|转介|劝导|核算|归档|盯(?=着?[^，。；]{{0,6}}(?:患者|学员|孩子))"
+)
+_CHECKED = re.compile(
+    r"抽查|验证|审核|审查|监测|测试|识别|整理|排查|检查|撰写|调查|评估|讲解|解释|答疑|质检|研究|分析|标注|揭露|宣讲|普及|投诉处理|开发|调试"
+)
+_CONTENT = re.compile(
+    r"(?:案例|表述|语句|材料|数据|投诉|纠纷|条款|文书|档案|用语|题目|课件|内容|诉求|个案|台账|资料|法规|知识|政策|常识)"
+)
+"""What work is done on: 整理因乙肝被拒录的案例."""
+_UNFAIR = re.compile(
+    r"(?:歧视|违法|违规)性?[^，。；\n]{0,4}(?:语句|表述|条款|条件|内容|用语|案例|广告|岗位|行为|招聘|信息|现象)|(?:杜绝|反对|监督|消除|防止|反)[^，。；\n]{0,6}歧视"
+)
+_HARD = re.compile(
+    rf"{said.TURNED_AWAY.pattern}|优先|优选|为佳|最好|首选|(?:仅|只)(?:限|招|收|要|聘|用|考虑|录|面向)|限(?=[男女本外汉已未]|于)|须|必须|要求|应聘|报名|入职|录[用取]|上岗|本岗|候选|诚聘|急聘|招聘|才(?:能|行|要|可)|想[找招]|希望"
+)
+_OTHERS = (
+    r"(?:客户|顾客|用户|消费者|患者|病人|病友|学[员生]|会员|游客|旅客|乘客|住客|客人|老人|长者|孩子|儿童|幼儿|产妇|家长|业主|居民|村民|牧民|群众|读者|粉丝|"
+    r"受众|当事人|嘉宾|新人|住校生|师生|服务对象|来访者|受助者|受访者|选手|队友|住户|食客|商户|观众|听众|辖区|社区|片区|村里|班里|院里|病区)"
+)
+_OTHERS_ARE = re.compile(
+    rf"{_OTHERS}(?:们|中|里|内|群体|群)?(?:[^，。；\n]{{0,4}})(?:有|是|大多|多数|多[是为]|以(?![上下内后前])|来自|主要|包括|一半|不少|基本|都是|均为|全是|占|既有)|{_OTHERS}(?=[^，。；\n]*(?:较多|居多|为主|偏多|不少|占))"
+)
+_OTHERS_FIRST = re.compile(rf"[^，。；\n]{{0,4}}{_OTHERS}")
+_OF_OTHERS_AFTER = re.compile(
+    rf"(?:的|等)?(?:{_OTHERS}|子女|随迁|家庭|青少年|人群|群体|妈妈|母亲|信众|求职者(?:面试|就业|找|匹配|做|提供)|朋友(?:们)?(?:提供|做|找))"
+)
+_STAFF = re.compile(
+    r"(?:的|期)?(?:在职)?(?:员工|职工|同事|伙伴|家属)(?!优先|者)|(?:专用)?(?:车位|坡道|通道|卫生间|设施|休息室|津贴|贺礼|红包|团圆饭|补贴)"
+)
+_HOLDS = re.compile(
+    rf"{said.WANTED.pattern}|{said.FAVOURED.pattern}|{said.PEOPLE.pattern}|{said.ASKED_OF_APPLICANTS.pattern}|{said.PROVED.pattern}|岁以?上|视[为作]|辞职|离职|违约|不|无|没|有|非|的$|[，。]$|你|您|自己|本人|我们|人员|者"
+)
+_BARE = 5
+"""Characters that may stand beside a word in its clause while it still fills a slot of conditions."""
+
+
+def names(*texts: str) -> frozenset[str]:
+    """Words that the posting itself calls a name: “未婚妻”是我们的店名."""
+    return frozenset(match.group("inner") for text in texts for pattern in _NAMED for match in pattern.finditer(text))
+
+
+def without_others(text: str, named: frozenset[str]) -> str:
+    """The text with names, quoted words of others, statutes, equal terms and negated credit in boxes; same length."""
+    for name in named:
+        text = text.replace(name, "□" * len(name))
+    text = hidden(text, (_OF_A_NAME, _TRADE_WORDS, _STATUTE, _SAID_BY_OTHERS, _NEGATED))
+    return _REGARDLESS.sub(_inner_hidden, text)
+
+
+def _inner_hidden(match: re.Match[str]) -> str:
+    words, inner = match.group(), match.group("inner")
+    return words.replace(inner, "□" * len(inner))
+
+
+def not_of_applicants(code: str, text: str, start: int, end: int) -> bool:
+    """Whether a place with a word for what people are speaks of others, of the work, of a benefit or of equal terms."""
+    first, last = clause_around(text, start, end)
+    first, last = min(first, start), max(last, end)
+    before, words, after, whole = text[first:start], text[start:end], text[end:last], text[first:last]
+    equal = _EQUAL.search(whole)
+    if equal and not said.TURNED_AWAY.search(whole[: equal.start()] + "，" + whole[equal.end() :]):
+        return True
+    if _WORK.match(whole) and (_CONTENT.search(after) or _CONTENT.search(words)):
+        return True
+    sentence = text[text.rfind("。", 0, first) + 1 : last]
+    if _UNFAIR.search(sentence) and _WORK.search(sentence):
+        return True
+    turned_away = said.TURNED_AWAY.search(whole)
+    if (
+        _OTHERS_ARE.search(before + words + after if _OTHERS_FIRST.match(whole) else before + words)
+        and not turned_away
+        and not re.search(r"[只仅][限招收要]|优先|应聘|报名", whole)
+    ):
+        return True
+    if _OF_OTHERS_AFTER.match(after) and not _HARD.search(whole.replace("求职者", "")):
+        return True
+    if _HARD.search(whole):
+        return False
+    if _WORK.search(before) or _WORK.search(words[:6].replace("为", "")):
+        return True
+    if _STAFF.search(after[:10]) and not re.search(r"[招聘]", before):
+        return True
+    return not code.startswith("sex") and len(whole) - len(words) > _BARE and not _HOLDS.search(whole)
+
+
+def subject_of_the_work(text: str, start: int, end: int) -> bool:
+    """Whether credit, fake orders or chats at a place are what the work looks into or what customers take."""
+    first, last = clause_around(text, start, end)
+    before, whole = text[first:end], text[first : max(last, end)]
+    if re.search(r"[你您]|自己|先(?:付|交|办)|入职|上岗|工资", whole):
+        return False
+    return bool(_CHECKED.search(before) or re.search(rf"{_OTHERS}(?:们)?的", before) or re.search(r"由银行审批", whole))
+
+
+def money_of_others(text: str, start: int, end: int) -> bool:
+    """Whether a sum at a place is what customers are told about, or learning that the employer pays for."""
+    first, last = clause_around(text, start, end)
+    whole = text[first : max(last, end)]
+    return bool(_TOLD.match(whole) or _COMPANY_TEACHES.search(whole))
