@@ -78,6 +78,8 @@ class PersonView:
     home: str
     refused_places: frozenset[str]
     refusals: dict[str, str]
+    wary: frozenset[str]
+    """Trades refused only under a circumstance that postings do not state: they forbid nothing, and count against."""
     refused_words: frozenset[str]
     refused_work: list[str]
     refused_occupation: sparse.csr_matrix
@@ -109,10 +111,13 @@ def view_person(row: dict[str, Any], model: Any, as_of: datetime.date | None = N
     refused = [core for core in refused if refusals.names_kind(core) and not refusals.title_words(core)]
     held, expired, expiring = _papers(row, as_of)
     named = [source.words for source in sources[len(targets) :]]
+    categories = [*refusals.refused_kinds(avoid, whole_text_refuses=True), *refusals.refused_kinds(wish)]
     work = model.work.vectors([*refused, *wishes, *named], spoken=True)
     ends = len(refused), len(refused) + len(wishes)
     characters = model.text_vectors([*wishes, *(source.words for source in sources)])
     text = f"{wish}，{note}"
+    # Who asks for a trade refuses at most a form of it.
+    contradicted = refusals.trades_wished(wishes) if row["refusal_codes"] is None else frozenset()
     return PersonView(
         row=row,
         age=np.nan if row["age"] is None else float(row["age"]),
@@ -124,10 +129,11 @@ def view_person(row: dict[str, Any], model: Any, as_of: datetime.date | None = N
         places=_places(row, home, region, model),
         home=home,
         refused_places=frozenset(_refused_places(f"{avoid}，{wish}", model, region)),
-        refusals=_refusals(row),
-        refused_words=refusals.refused_words(avoid, whole_text_refuses=True) | refusals.refused_words(wish),
-        refused_work=refused,
-        refused_occupation=fixed(work[: ends[0]]),
+        refusals={code: words for code, words in _refusals(row).items() if code not in contradicted},
+        wary=_wary(row) - contradicted,
+        refused_words=_refused_words(row, wishes),
+        refused_work=[*refused, *categories],
+        refused_occupation=fixed(sparse.vstack([work[: ends[0]], model.work.kind_vectors(categories)]).tocsr()),
         physical=_physical(row, f"{avoid}，{note}"),
         wish_clauses=wishes,
         wish_occupation=fixed(work[ends[0] : ends[1]]),
@@ -168,7 +174,9 @@ def _papers(
     """(held, expired, expiring): certificates with what each includes; expired ones are not held on that day."""
     if row["certificate_rows"] is None:
         soon = {paper["code"]: paper["expires_on"] for paper in row["expiring"] or [] if paper["expires_on"]}
-        return certificates.all_held(row["certificates"]), {}, soon if as_of else {}
+        good, late = _by_date(row["certificates"], as_of)
+        good_now = certificates.all_held(good)
+        return good_now, {code: day for code, day in late.items() if code not in good_now}, soon if as_of else {}
     held: set[str] = set()
     expired: dict[str, datetime.date] = {}
     expiring: dict[str, datetime.date] = {}
@@ -184,7 +192,19 @@ def _papers(
             held |= certificates.implied(code)
             if as_of and day:
                 expiring[code] = day
-    return frozenset(held), {code: day for code, day in expired.items() if code not in held}, expiring
+    known = frozenset(certificates.with_subjects(held))
+    return known, {code: day for code, day in expired.items() if code not in known}, expiring
+
+
+def _by_date(entries: list[str], as_of: datetime.date | None) -> tuple[list[str], dict[str, datetime.date]]:
+    """(entries that are good on that day, codes of the others with their last day): 有效期至2024年5月."""
+    late = {
+        entry: day
+        for entry in entries
+        if as_of and (day := certificates.valid_until(entry)) is not None and day < as_of
+    }
+    codes = {code: day for entry, day in late.items() for code in certificates.held_certificates(entry)}
+    return [entry for entry in entries if entry not in late], codes
 
 
 def wish_clauses(words: str) -> tuple[list[str], str]:
@@ -215,6 +235,21 @@ def _refusals(row: dict[str, Any]) -> dict[str, str]:
         for code, clause in refusals.refusals_in(text).items():
             found.setdefault(code, clause)
     return found
+
+
+def _wary(row: dict[str, Any]) -> frozenset[str]:
+    if row["refusal_codes"] is not None:
+        return frozenset()
+    found = set(refusals.reservations_in(row["avoid"], whole_text_refuses=True))
+    for text in (row["desired_work"], row["note"]):
+        found |= set(refusals.reservations_in(text))
+    return frozenset(found - set(_refusals(row)))
+
+
+def _refused_words(row: dict[str, Any], wishes: list[str]) -> frozenset[str]:
+    """Words that forbid by standing in a title; none that the wish itself has."""
+    found = refusals.refused_words(row["avoid"], whole_text_refuses=True) | refusals.refused_words(row["desired_work"])
+    return frozenset(word for word in found if not any(word in clause for clause in wishes))
 
 
 def _physical(row: dict[str, Any], text: str) -> dict[str, str]:
@@ -259,6 +294,8 @@ def _sources(row: dict[str, Any], model: Any) -> tuple[list[Source], list[sparse
     if row["major"]:
         named.append(Source("major", row["major"], 0.0, 0.55))
     for words in dict.fromkeys(row["certificates"]):
+        if certificates.not_held(words):
+            continue  # what is not held shows no trade
         named += [Source("certificate", trade, 0.0, 0.5) for trade in _licensed(words)]
         core = paper_core(words)
         if len(core) >= 2 and not certificates.all_held([words]) & _COMMON_PAPERS:

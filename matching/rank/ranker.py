@@ -244,7 +244,7 @@ def _shift(person: PersonView, index: PostingIndex) -> np.ndarray:
 def _dampers(person: PersonView, index: PostingIndex) -> np.ndarray:
     """Factor for what the person refuses and such work usually has, for bodily limits it may touch, for short work."""
     factor = np.ones(len(index))
-    touched = [code for code in person.refusals if code in TRAIT_COLUMN]
+    touched = [code for code in (*person.refusals, *person.wary) if code in TRAIT_COLUMN]
     touched += [trait for code in person.physical for trait in PHYSICAL_TRAITS.get(code, ())]
     touched += [code for code in SEATED_AGAINST if person.seated]
     for code in dict.fromkeys(touched):

@@ -207,7 +207,7 @@ class Twin:
         return (0.3 if averse else 0.75) if night else 0.9
 
     def damper(self, view: PersonView, post: PostingIndex) -> float:
-        touched = {code for code in view.refusals if code in TRAIT_COLUMN}
+        touched = {code for code in (*view.refusals, *view.wary) if code in TRAIT_COLUMN}
         touched |= {code for need in view.physical for code in PHYSICAL_TRAITS.get(need, ())}
         touched |= set(ranker.SEATED_AGAINST) if view.seated else set()
         factor = ranker.DAMPED ** sum(trait(post, code) > 0 for code in touched)

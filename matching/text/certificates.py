@@ -1,5 +1,7 @@
 """Certificates: what people say they hold, what postings ask for in words, what work needs by law."""
 
+import calendar
+import datetime
 import re
 from functools import cache
 
@@ -56,7 +58,7 @@ def held_certificates(words: object) -> list[str]:
     text = plain(words)
     if re.search(r"军(?:车)?(?:驾|照)|部队驾", text) and "换" not in text:
         return []
-    if re.search(r"(?:没|未|还没|尚未|正在|准备|在)(?:考|取得|办|拿|换|学|报)|过期|吊销|注销|失效", text):
+    if not_held(text):
         return []
     if "降" in text:
         text = f"驾照{text.rsplit('降', 1)[1]}" if _DRIVING.search(text) else text.rsplit("降", 1)[1]
@@ -74,14 +76,57 @@ def held_certificates(words: object) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+_NOT_HELD = re.compile(
+    r"(?:没|未)(?:有|能)?(?:考|取得|办|拿|换|学|报|过|通过|发|领|下来)|(?:正在|准备|打算|在)(?:考|取得|办|拿|换|学|报)|"
+    r"(?:考|差|过)了?[一二两三四五\d]+(?:科|门)|过期|吊销|注销|失效|作废|[到-]期(?:没|未)|"
+    r"(?:没|未|忘)(?:有)?(?:复审|年审|年检|复训|延期|续)|逾期|待考|备考|预约考试"
+)
+"""Said of a certificate that is not held, or no longer: 考了两科未过, 过期没复审."""
+_STILL_GOOD = re.compile(r"(?:没有?|未)(?:过期|失效|作废|逾期|(?:被|遭)?(?:吊|注)销)")
+_DAY = r"(20\d\d)(?:[年./-](\d{1,2})(?!\d)(?:[月./-](\d{1,2})(?!\d))?+)?+[年月日]?+"
+_FIRST_DAY = _DAY.replace("(20", "(?:20").replace("(\\d", "(?:\\d").replace("?+", "?")
+_UNTIL = re.compile(
+    rf"(?:有效期?|效期|[到-]期日?|截止)(?:[^\d]{{0,4}}{_FIRST_DAY}起?[至到~—-]+|[^\d自从]{{0,4}}){_DAY}(?!起)|{_DAY}(?:[到-]期|失效|截止)"
+)
+"""`plain` writes 到 after a number as -. Of 有效期2021年5月至2027年5月 the second day counts; 有效期自2021年起 names no last day."""
+
+
+def not_held(words: object) -> bool:
+    """Whether an entry of a person's list says that the certificate is not had, or not any more."""
+    text = _STILL_GOOD.sub("", plain(words))
+    return bool(_NOT_HELD.search(text)) and "降" not in text  # 体检没过已降C1: what it became is held
+
+
+def valid_until(words: object) -> datetime.date | None:
+    """The last day that an entry names for its certificate (有效期至2027年5月: the end of that month); None where none is named."""
+    match = _UNTIL.search(plain(words))
+    if match is None:
+        return None
+    year, month, day = (
+        int(one or other or 0) for one, other in zip(match.groups()[:3], match.groups()[3:], strict=True)
+    )
+    month = month if 1 <= month <= 12 else 12
+    last = calendar.monthrange(year, month)[1]
+    return datetime.date(year, month, day if 1 <= day <= last else last)
+
+
+def with_subjects(held: set[str]) -> set[str]:
+    """A teacher's certificate that names no subject forbids none: unknown is no reason."""
+    subjects = {code for code in _table().index if code.startswith("SUBJECT_")}
+    if held & subjects or not any(code.startswith("TEACHER_") for code in held):
+        return held
+    return held | subjects
+
+
 def all_held(entries: list[str]) -> frozenset[str]:
     """Everything a list of entries gives, with what each includes."""
     held: set[str] = set()
     for entry in entries:
-        held |= set(paper_words(entry, stated=False))
+        if not not_held(entry):
+            held |= set(paper_words(entry, stated=False))
         for code in held_certificates(entry):
             held |= implied(code)
-    return frozenset(held)
+    return frozenset(with_subjects(held))
 
 
 def certificates_in(text: object) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
@@ -96,6 +141,8 @@ def certificates_in(text: object) -> tuple[list[frozenset[str]], list[frozenset[
                 codes.add("DRIVE_C1")
         if re.search(r"证|照|资格|[一二三]级|Q\d|N1|G\d", piece):
             codes |= {code for code, kind, pattern in _patterns() if kind != "driver" and pattern.search(piece)}
+        if "CRANE" in codes:
+            codes |= implied("CRANE")  # a post that says Q2 and no kind is content with any
         if codes:
             group = frozenset(codes)
             if _PREFERRED.search(piece):

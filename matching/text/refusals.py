@@ -7,8 +7,9 @@ import rjieba
 
 from matching import data
 from matching.text.limits import plain
-from matching.text.traits import SENSED, TRAITS
-from matching.text.work import kinds, kinds_named
+from matching.text.qualified import is_qualified, parts
+from matching.text.traits import PAY_AND_HOURS, SENSED, TRADES, TRAITS
+from matching.text.work import kinds, kinds_named, naming
 
 _SENTENCES = re.compile(r"[,，。;；！!？?\n]|但是|但|不过|而且|然后")
 _VERBS = "做干去上想愿要能可跑背接住倒陪爬搬出从考喜当进碰开沾吃适宜会打再行站坐值熬带教卖了抬扛走端喝听闻沾碰摸下登找挑选学加"
@@ -17,7 +18,7 @@ _NEGATION = re.compile(
     r"过敏|忌|禁止|远离|难以|除外|免谈|就算了|算了|头疼|反感|讨厌|抵触|排斥|不行|不成|不可|不干|不合适|不方便|没兴趣|无法|嫌"
 )
 _WILLING = re.compile(
-    r"不行(?:就|的话|再)|实在不行|要不|不然|不怕|不限|不错|不挑|不计较|不要紧|不嫌|不影响|不在乎|不介意|不拒绝|不排斥|不反对|不反感|不讨厌|无所谓|没问题|"
+    r"^(?:我|本人)?(?:只|就|光)(?:想|做|干|上|考虑|接受|能做|愿意|找|去)|不行(?:就|的话|再)|实在不行|要不|不然|不怕|不限|不错|不挑|不计较|不要紧|不嫌|不影响|不在乎|不介意|不拒绝|不排斥|不反对|不反感|不讨厌|无所谓|没问题|"
     r"[都也](?:行|可以|成|能)|可以接受|能接受|(?<![不])(?:可以|能行)$|(?<![不银本同外内])行$|(?:可以|能|愿意)(?:倒班|上夜班|出差|住宿|加班)|不一定|不是不|不得不|不拖欠|不拖"
 )
 
@@ -94,14 +95,58 @@ def _traits_named(clause: str) -> list[str]:
     return codes
 
 
-def refusals_in(text: object, *, whole_text_refuses: bool = False) -> dict[str, str]:
-    """Trait code → the clause it was read from."""
+_TRADES = frozenset(trait.code for trait in TRADES)
+
+
+def _narrowed(clause: str, codes: list[str]) -> tuple[list[str], list[str]]:
+    """(refused, only named): a trade that the clause names with a qualifier is not refused; nor one of which nothing is named
+    but what belongs to a form of pay or to hours (提成 in 纯提成的不干)."""
+    hours = [code for code in codes if code in PAY_AND_HOURS]
+    refused: list[str] = []
+    named: list[str] = []
+    for code in codes:
+        if code not in _TRADES or _EXCEPT.search(clause):
+            refused.append(code)
+            continue
+        pattern = dict(_spoken())[code]
+        rest = clause
+        for other in hours:
+            rest = dict(_spoken())[other].sub("##", rest)
+        asked = [part for part in parts(rest) if pattern.search(part)]
+        if asked:
+            (named if all(is_qualified(part, _any_trade()) for part in asked) else refused).append(code)
+    return refused, named
+
+
+@cache
+def _any_trade() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{trait.spoken})" for trait in TRADES), re.IGNORECASE)
+
+
+def _read(text: object, whole_text_refuses: bool, which: int) -> dict[str, str]:
     found: dict[str, str] = {}
     for clause in clauses(text):
         if refuses(clause, whole_text_refuses=whole_text_refuses):
-            for code in _traits_named(clause):
+            for code in _narrowed(clause, _traits_named(clause))[which]:
                 found.setdefault(code, clause)
     return found
+
+
+def refusals_in(text: object, *, whole_text_refuses: bool = False) -> dict[str, str]:
+    """Trait code → the clause it was read from."""
+    return _read(text, whole_text_refuses, 0)
+
+
+def reservations_in(text: object, *, whole_text_refuses: bool = False) -> dict[str, str]:
+    """Trades that are refused only under a circumstance (工厂倒班的算了): code → clause. They forbid nothing."""
+    return _read(text, whole_text_refuses, 1)
+
+
+def trades_wished(clauses_of_wish: list[str]) -> frozenset[str]:
+    """Traits of trades that a wish names in people's own words."""
+    return frozenset(
+        code for code, pattern in _spoken() if code in _TRADES for clause in clauses_of_wish if pattern.search(clause)
+    )
 
 
 _CUE = re.compile(
@@ -122,12 +167,34 @@ def refused_work(text: object, *, whole_text_refuses: bool = False) -> list[str]
             continue
         for part in re.split(r"[、和跟或]", clause):
             core = _TAIL.sub("", _CUE.sub("", _REFUSED_LAST.sub("", part), count=1))
+            if _kind_qualified(part):
+                continue
             if forms_named(part) and not SENSED & set(_traits_named(part)):
                 found += [_core(part, kind) for forms in forms_named(part).values() for kind in forms]
                 continue
             if 2 <= len(core) <= 8 and not _traits_named(core):
                 found.append(core)
     return list(dict.fromkeys(found))
+
+
+_CATEGORY = re.compile(r"[这那此]?(?:一)?类|之类|种(?=.{0,2}[不别])|行业|方面|相关|所有|任何|一切|凡是")
+
+
+def refused_kinds(text: object, *, whole_text_refuses: bool = False) -> list[str]:
+    """Clauses that refuse an open category (保险理财这类): the whole kind of work, whatever a title calls it."""
+    return [
+        part
+        for clause in clauses(text)
+        if refuses(clause, whole_text_refuses=whole_text_refuses) and _CATEGORY.search(clause)
+        for part in parts(clause)
+        if names_kind(part) and not _kind_qualified(part)
+    ]
+
+
+def _kind_qualified(part: str) -> bool:
+    """Whether every kind of work that the part names has a qualifier beside it (罐子里焊的)."""
+    patterns = naming(part)
+    return bool(patterns) and all(is_qualified(part, pattern) for pattern in patterns)
 
 
 def _core(clause: str, kind: str) -> str:
@@ -180,9 +247,9 @@ def _title_words() -> frozenset[str]:
 # ---------- bodily limits ----------
 
 _LIMITS = [
-    ("no_heavy_lifting", r"(?:缺|断|少|没|残).{0,2}(?:[一二两三四五\d]?(?:根|个|只)?)?(?:手)?指|手(?:有残|残|不得劲|没劲|使不上|抖|伤)|(?:左|右|单|一只)(?:手|臂|胳膊).{0,5}(?:残|伤|缺|断|没|不|钢|假|废)|(?:使|用|出)不(?:上|了|得)(?:大)?[劲力]|使?大劲.{0,6}不|腰(?:伤|不好|不行|椎|疼|痛|间盘|有伤|部|肌|骨|受)|腰腿|疝气|[搬抬扛提](?:不|重)|不[能宜]?.{0,3}[搬扛抬提].{0,2}重|重体力.{0,3}不|不[能宜].{0,4}(?:负重|重体力|重活|重物)|[肩颈]周?(?:伤|炎|椎|部|不好)|脊(?:柱|椎)|(?:手臂|胳膊|手腕|手部|手指|上肢).{0,4}(?:伤|残|断|不便|骨折|缺)"),
+    ("no_heavy_lifting", r"(?:缺|断|少|没|残).{0,2}(?:[一二两三四五\d]?(?:根|个|只)?)?(?:手)?指|手(?:有残|残|不得劲|没劲|使不上|抖|伤)|(?:左|右|单|一只)(?:手|臂|胳膊).{0,5}(?:残|伤|缺|断|没|不|钢|假|废)|(?:使|用|出)不(?:上|了|得)(?:大)?[劲力]|使?大劲.{0,6}不|腰(?:伤|不好|不行|椎|疼|痛|间盘|有伤|部|肌|骨|受|突|脱)|(?:医[生师嘱院]|大夫).{0,6}(?:不[让许准能建]|别|禁|少|避免|勿).{0,6}(?:重|力气|体力|搬|扛|累活|负荷)|(?:不[让许准能宜]|禁止?|避免).{0,3}(?:干|做|碰|从事)?(?:重活|重体力|力气活|体力活|重东西|负重)|(?:重活|体力活|力气活).{0,4}(?:干不|做不|不让|不许|不能|吃不消)|椎间盘|腰脱|干不[了动].{0,3}(?:重|力气|体力)|腰腿|疝气|[搬抬扛提](?:不|重)|不[能宜]?.{0,3}[搬扛抬提].{0,2}重|重体力.{0,3}不|不[能宜].{0,4}(?:负重|重体力|重活|重物)|[肩颈]周?(?:伤|炎|椎|部|不好)|脊(?:柱|椎)|(?:手臂|胳膊|手腕|手部|手指|上肢).{0,4}(?:伤|残|断|不便|骨折|缺)"),
     ("no_long_standing", r"站(?:久|长|多|时间长)了?.{0,6}(?:不行|不了|不住|疼|痛|肿|受不|吃不消)|走(?:久|长|多|远|路多)了?.{0,8}(?:不行|不了|不住|疼|痛|肿|受不|吃不消)|不能走|腿.{0,4}(?:支架|钢板|钢钉|假|瘸|跛|残|短|装|截|肿)|截肢|拄拐|轮椅|走路(?:慢|不便|困难|不方便)|行动不便|(?:不|没法|无法).{0,3}(?:久站|长时间站|站太久|久立)|站不[了住久]|腿(?:伤|不好|疼|脚|部|上|有.{0,3}伤|骨折)|膝(?:盖|伤|关节|部)|半月板|韧带|下肢|脚(?:伤|踝|部|骨)|踝关节|跟腱|静脉曲张|痛风|假肢"),
-    ("no_heights", r"[恐怕]高|(?:不|没法|无法|怕).{0,4}(?:登高|[爬上]高|高空|高处)|高空.{0,4}怕|眩晕|癫痫|头晕|美尼尔"),
+    ("no_heights", r"[恐怕]高|(?:不|没法|无法|怕|别).{0,4}(?:登高|[爬上]高|高空|高处)|高空.{0,4}怕|眩晕|癫痫|头晕|美尼尔"),
     ("no_noise", r"听力|耳(?:鸣|聋|背|伤|膜|朵)|助听|噪[声音].{0,8}(?:不|怕|受)|(?:怕|不能|受不).{0,4}噪"),
     ("no_dust", r"鼻炎|哮喘|肺(?:病|结节|功能|部|气肿|炎)|尘肺|(?:粉尘|灰尘).{0,6}(?:过敏|不|怕)|支气管|气管炎|呼吸道"),
     ("no_vibration", r"[震振]动.{0,6}(?:不|怕|受)|(?:不|怕|受不).{0,6}(?:[震振]动|颠簸)"),

@@ -38,7 +38,7 @@ HOURS = [
     Trait("overtime", "常加班", "overtime", r"加班|996|单休|大小周|没有?休息|没周末", r"加班多|经常加班|能加班|接受加班|适应加班|服从加班|月休[一二1-2]天", "", r"不加班|无加班|加班费"),
 ]  # fmt: skip
 CONDITIONS = [
-    Trait("travel", "出差", "business travel", r"出差|跑外|外勤|驻外|外派|外驻|到处跑|跑工地|跑项目|异地|常年在外|(?:常年|长期).{0,3}外地", r"出差|外派|驻外|外勤|驻场|驻点|跑市场|全国项目|区域经理|片区|大区", r"售后工程师|业务|项目经理|施工|安装|监理|市场|招商|勘察|测绘", ""),
+    Trait("travel", "出差", "business travel", r"出差|跑外(?!卖)|外勤|驻外|外派|外驻|到处跑|跑工地|跑项目|异地|常年在外|(?:常年|长期).{0,3}外地", r"出差|外派|驻外|外勤|驻场|驻点|跑市场|全国项目|区域经理|片区|大区", r"售后工程师|业务|项目经理|施工|安装|监理|市场|招商|勘察|测绘", ""),
     Trait("long_haul", "跑长途", "long-haul driving", r"长途|跑外地|跑全国|出省|出疆|跨省|省外", r"长途|跨省|全国|省际|干线|疆内外|出疆", r"半挂|牵引|重卡|挂车|物流车", r"短途|市内|同城|厂内|城配|区内|倒短"),
     Trait("dormitory", "住宿舍", "living on site", r"住宿|住校|住厂|住外|住单位|住工地|宿舍|封闭(?:式|管理)|吃住在|驻矿|回不了家|[干上].{1,3}休.{1,2}[天的]|(?:半|[一两二三四])个?月(?:才)?(?:休|回)", r"必须住|须住|需住|住厂|封闭管理|驻矿|驻厂|驻站|驻井|[上干]\d+天?休\d+天?|驻守|轮休\d+天", r"矿区|风电场|光伏电站|场站|油田|牧场|项目部|工地", ""),
     Trait("temporary", "干临时工", "temporary work", r"临时|短期|短工|派遣|外包|零工|小时工|日结|打零工", r"短期|临时|暑期|暑假|寒假|假期|季节|兼职|小时工|日结|实习|见习", r"派遣|外包", r"非临时|长期稳定"),
@@ -106,7 +106,13 @@ TRADES = [
     Trait("livestock", "养殖屠宰", "livestock", r"养殖|养[猪牛羊鸡]|喂[猪牛羊鸡]|屠宰|牧场|放[羊牛]", r"养殖|饲养|屠宰|牧场|[猪鸡牛羊]场|分割|放牧", "", ""),
     Trait("farming", "干农活", "farm work", r"农活|种地|下地|农场|采摘|大棚", r"种植|采摘|农工|农场|大棚|园艺|农业", "", r"农机|农业银行"),
 ]  # fmt: skip
-TRAITS = [*HOURS, *CONDITIONS, *BODY, *HAZARDS, *TRADES]
+LEVEL = [
+    Trait("rank_and_file", "当普通员工", "posts that lead nobody", r"(?:低于|不如|没到|不到|不够)(?:主管|经理|管理|中层|领导|班长|领班)|(?:主管|经理|管理岗?|中层)(?:级别?|层)?以下|普通(?:员工|职员|科员|岗)|基层岗|大头兵|(?:当|做)(?:小兵|兵头|小职员)|没(?:有)?(?:职务|级别)的",
+          r"^(?!.*(?:经理|总监|主任|主管|[厂站店队班校园院部处科组段]长|厨师长|负责人|总工|总助|副总|合伙人|董事|书记|领导|领班|专家|管理(?!员|岗?员)|储备干部)).+$"),
+]  # fmt: skip
+PAY_AND_HOURS = frozenset({"commission", "temporary", "part_time", "alcohol", *(trait.code for trait in HOURS)})
+"""What a refusal may be about without refusing the trade whose words it borrows (纯提成的不干)."""
+TRAITS = [*HOURS, *CONDITIONS, *BODY, *HAZARDS, *TRADES, *LEVEL]
 BY_CODE = {trait.code: trait for trait in TRAITS}
 SENSED = frozenset({"noise", "dust", "heat", "cold", "chemicals", "vibration", "kitchen_fumes", "dangerous_goods"})
 """What is refused as such: 粉尘大的厂 refuses the dust, not every factory."""
@@ -161,7 +167,7 @@ def posting_traits(title: object, text: object = "") -> dict[str, float]:
     for code, sure, likely, excuse in _posting_patterns():
         if excuse is not None and excuse.search(both):
             continue
-        if _shown(sure, name if code in _TRADE_CODES else both):
+        if _shown(sure, name if code in _TITLE_CODES else both):
             found[code] = 1.0
         elif (likely is not None and likely.search(name)) or (code in _TRADE_CODES and _shown(sure, rest)):
             found[code] = 0.5
@@ -169,6 +175,8 @@ def posting_traits(title: object, text: object = "") -> dict[str, float]:
 
 
 _TRADE_CODES = frozenset(trait.code for trait in TRADES)
+_TITLE_CODES = _TRADE_CODES | {trait.code for trait in LEVEL}
+"""Shown by the title alone."""
 
 
 @cache

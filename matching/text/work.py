@@ -120,6 +120,17 @@ def _named(words: str, spoken: bool) -> tuple[tuple[int, float], ...]:
     return tuple(found.items())
 
 
+def naming(text: object) -> list[re.Pattern[str]]:
+    """The patterns by which a person's words name kinds of work."""
+    words = plain(text)
+    return [
+        pattern
+        for number in kinds_named(words, spoken=True)
+        for pattern in (kinds()[number].words, kinds()[number].spoken, kinds()[number].weak)
+        if pattern is not None and pattern.search(words)
+    ]
+
+
 class WorkReader:
     """Texts and codes → vectors: coded classes first, then kinds, families and activities. Learns nothing itself."""
 
@@ -187,6 +198,19 @@ class WorkReader:
         if key not in self._targets:
             self._targets[key] = self.code_vectors(weighted).max(axis=0).tocsr().astype(np.float32)
         return self._targets[key]
+
+    def kind_vectors(self, texts: list[str]) -> sparse.csr_matrix:
+        """The kinds of work that a person's words name and nothing else: agrees well with that kind only."""
+        own = np.zeros((len(texts), len(self.columns)))
+        for row, text in enumerate(texts):
+            named = kinds_named(text, spoken=True)
+            if named:
+                own[row] = _unit(np.max([self.table[number] for number in named], axis=0))
+        return (
+            sparse.hstack([sparse.csr_matrix((len(texts), self.classes)), sparse.csr_matrix(own)])
+            .tocsr()
+            .astype(np.float32)
+        )
 
     def openness(self, vectors: sparse.csr_matrix) -> np.ndarray:
         """0–1 a row: how much of the work is such that people begin it without having learned it."""

@@ -90,7 +90,7 @@ class PeopleTable:
         row = view.row
         self.ids.append(str(row["id"]))
         where = row.get("lon") is not None and row.get("lat") is not None
-        touched = [code for code in view.refusals if code in TRAIT_COLUMN]
+        touched = [code for code in (*view.refusals, *view.wary) if code in TRAIT_COLUMN]
         touched += [trait for code in view.physical for trait in PHYSICAL_TRAITS.get(code, ())]
         touched += [code for code in SEATED_AGAINST if view.seated]
         return {
