@@ -71,6 +71,7 @@ def test_who_names_the_only_thing_wanted_or_denies_twice_refuses_nothing(trade: 
         ("什么样的保安都不当", {"security_guard"}),
         ("上夜班的保安、送外卖都不干", {"night_shift", "delivery"}),
         ("只做白班，夜班不行", {"night_shift"}),
+        ("光上夜班不行", {"night_shift"}),
     ],
 )
 def test_words_of_degree_narrow_nothing_and_each_item_stands_alone(words: str, codes: set[str]) -> None:
