@@ -23,6 +23,7 @@ class ApplicationsConfig(AppConfig):
         owners.register(EVIDENCE, may_read=_may_read, alive=_alive)
         registry.subscribe("applications.postings", (employer_topics.POSTING_CLOSED,), tasks.postings_closed)
         registry.subscribe("applications.hires", (outcome_topics.HIRE_RECORDED,), tasks.hires_recorded)
+        registry.subscribe("applications.voided", (outcome_topics.HIRE_VOIDED,), tasks.hires_voided)
         clockwork.every("applications.chase", tasks.chase, minutes=10)
         slots.offer("veterans.person.main", "applications:of-person", order=20)
         _register_duties()

@@ -2,7 +2,7 @@
 
 import datetime
 
-from applications.actions import clockwork, person
+from applications.actions import clockwork, person, steps
 from applications.models import Application
 from applications.topics import SOURCE
 from outcomes.models import EmploymentSpell
@@ -22,3 +22,11 @@ def hires_recorded(keys: list[str]) -> None:
     sources = [str(key) for key in spells.values_list("source_key", flat=True)]
     for row in Application.objects.filter(public_id__in=sources):
         person.withdraw_others(application=row)
+
+
+def hires_voided(keys: list[str]) -> None:
+    """Work that never was: the firm that told of it keeps neither name nor phone. May be told twice."""
+    for spell in EmploymentSpell.objects.filter(public_id__in=keys, employer__isnull=False):
+        row = Application.objects.filter(person=spell.person, employer=spell.employer).order_by("-pk").first()
+        if row is not None:
+            steps.leave(row)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from audit.actions import Actor, record
+from audit.actions import Actor, SystemJob, record
 from consents.bases import CONSENT_TO_SHARE
 from consents.models import Answer, Channel, Consent, ContactRequest, LegalBasis, Objection, Pseudonym
 from consents.rules import firms_of, showable
@@ -159,16 +159,21 @@ def share_with(
     return consent
 
 
+BY_END = SystemJob("consents.deed_ended")
+
+
 @transaction.atomic
-def stop_sharing(*, person: Person, employer: Employer, by: Any) -> bool:
-    """The deed ended: its consent ends too, unless the person has said yes to this firm on its own question."""
-    asked = ContactRequest.objects.filter(person=person, employer=employer, answer=Answer.YES)
-    standing = Consent.objects.standing().filter(person=person, employer=employer).first()
-    if standing is None or asked.exists():
+def stop_sharing(*, person: Person, employer: Employer) -> bool:
+    """The deed ended, whoever ended it: its consent ends too, unless the person said yes to the firm's own question."""
+    if ContactRequest.objects.filter(person=person, employer=employer, answer=Answer.YES).exists():
         return False
-    own = person.user_id is not None and by.pk == person.user_id
-    withdraw(consent=standing, by=by, channel=Channel.IN_APP if own else Channel.PHONE)
-    return True
+    ended = Consent.objects.standing().filter(person=person, employer=employer).update(
+        withdrawn_at=timezone.now(), withdrawn_job=BY_END.name
+    )  # fmt: skip
+    if ended:
+        record(by=BY_END, action="consents.ended", kind="person", key=person.public_id)
+        announce(CONSENT_CHANGED, person.public_id)
+    return bool(ended)
 
 
 @transaction.atomic

@@ -69,6 +69,7 @@ class Consent(models.Model):
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     withdrawn_channel = models.CharField(_("how it was withdrawn"), max_length=10, choices=Channel.choices, blank=True)
+    withdrawn_job = models.CharField(max_length=60, blank=True, editable=False)
 
     objects = ConsentQuerySet.as_manager()
 
@@ -83,8 +84,11 @@ class Consent(models.Model):
                 name="consents_one_standing_a_firm",
             ),
             models.CheckConstraint(
-                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_channel="")
-                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_channel="")),
+                condition=Q(
+                    withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_channel="", withdrawn_job=""
+                )
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, withdrawn_job="") & ~Q(withdrawn_channel="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=True, withdrawn_channel="") & ~Q(withdrawn_job=""),
                 name="consents_withdrawn_is_whole",
             ),
             models.CheckConstraint(
@@ -96,6 +100,12 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.public_id}"
+
+    @property
+    def how_it_ended(self) -> str:
+        """The way of a word taken back, or that what it was given for is over."""
+        over = _("what it was given for has ended")
+        return str(over if self.withdrawn_job else self.get_withdrawn_channel_display())
 
 
 class Answer(models.TextChoices):

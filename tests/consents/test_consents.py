@@ -257,6 +257,7 @@ def test_a_failed_audit_undoes_the_deed(
     [
         (Consent, {"withdrawn_at": timezone.now()}),
         (Consent, {"withdrawn_channel": "phone"}),
+        (Consent, {"withdrawn_job": "x"}),
         (Consent, {"on_behalf": True}),
         (Consent, {"channel": "paper"}),
         (Consent, {"text_version": ""}),

@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from applications.actions.person import leave
 from applications.actions.steps import NotTheirs, WrongStep, lock, take, tell_person
 from applications.models import Application, FirmNote
 from applications.moves import Refusal, Step, may_follow
@@ -110,7 +109,6 @@ def give_up_waiting(*, application: Application, by: Any, words: str) -> None:
     if not row.is_silent:
         raise WrongStep(str(row.public_id))
     event = take(row, Step.CLOSED, by=by, firms=True, reason="no_answer", words=words)
-    leave(row, by)
     tell_person(row, "applications.unanswered", by, event.pk)
 
 

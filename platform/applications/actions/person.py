@@ -11,7 +11,7 @@ from applications.moves import Step
 from applications.rules import is_person, may_decide
 from applications.topics import ANSWER_CLOCK, EVIDENCE, PASS_ON_DUTY
 from audit.actions import SystemJob
-from consents.actions import said_how, share_with, stop_sharing
+from consents.actions import said_how, share_with
 from consents.models import Channel
 from duties.actions import due_from, open_duty
 from duties.calendar import end_of
@@ -109,7 +109,6 @@ def decline(*, application: Application, by: Any, words: str = "") -> None:
     """The person does not take the offer. Raises WrongStep, NotTheirs."""
     row = _decided(application, by)
     event = take(row, Step.DECLINED, by=by, firms=False, words=words)
-    leave(row, by)
     tell_firm(row, "applications.declined", by, event.pk)
 
 
@@ -118,15 +117,7 @@ def withdraw(*, application: Application, by: Any, words: str = "") -> None:
     """The person wants this post no longer; it needs no reason. Raises WrongStep, NotTheirs."""
     row = _decided(application, by)
     event = take(row, Step.WITHDRAWN, by=by, firms=False, words=words)
-    leave(row, by)
     tell_firm(row, "applications.withdrawn", by, event.pk)
-
-
-def leave(row: Application, by: Any) -> None:
-    """The firm loses name and phone with the last open application, where applying is why it has them."""
-    others = Application.objects.open().filter(person=row.person, employer=row.employer)
-    if not others.exists():
-        stop_sharing(person=row.person, employer=row.employer, by=by)
 
 
 @transaction.atomic

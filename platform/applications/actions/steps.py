@@ -13,10 +13,11 @@ from applications.rules import is_person, speaks_for_firm
 from applications.topics import APPLICATION_ENDED, BOOKING, PASS_ON_DUTY, SILENT_DUTY
 from audit.actions import Actor, SystemJob, record
 from bookings.actions import release
-from consents.actions import plain
+from consents.actions import plain, stop_sharing
 from duties.actions import close_for
 from employers.models import Membership
 from notices.actions import notify
+from outcomes.models import EmploymentSpell
 from runs.actions import announce
 
 
@@ -62,8 +63,18 @@ def take(
     if step in ENDS or step in (Step.OFFERED, Step.ACCEPTED):
         drop_interview(row, by)
     if step in ENDS:
+        leave(row)
         announce(APPLICATION_ENDED, row.public_id)
     return event
+
+
+def leave(row: Application) -> None:
+    """The firm loses name and phone with the last open application of a person who does not work there, where applying
+    is why it has them."""
+    both = {"person": row.person, "employer": row.employer}
+    if Application.objects.open().filter(**both).exists() or EmploymentSpell.objects.open().filter(**both).exists():
+        return
+    stop_sharing(person=row.person, employer=row.employer)
 
 
 def note(

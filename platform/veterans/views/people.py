@@ -65,6 +65,7 @@ DEEDS = {
     "veterans.remark.answered": gettext_lazy("answered what you told"),
     "veterans.person.seeking": gettext_lazy("noted whether you look for work"),
     "outcomes.hire.recorded": gettext_lazy("recorded a job of yours"),
+    "consents.ended": gettext_lazy("consent ended with the application"),
     "outcomes.hire.voided": gettext_lazy("took a recorded job back"),
     "outcomes.spell.ended": gettext_lazy("noted that a job of yours ended"),
     "outcomes.spell.verified": gettext_lazy("checked a job of yours"),
