@@ -223,7 +223,7 @@ def test_pages_follow_by_key_in_both_directions(lines: dict[str, Need], clerk: U
 
 def test_four_queries_however_many_lines(client: Client, clerk: User, county: Place) -> None:
     client.force_login(clerk)
-    # The frame of every page asks for session, user, posts and unread notices besides.
+    # The frame of every page asks for session, user, posts, unread notices and the complaints that wait besides.
     for count in (3, 30):
         for at in range(count):
             person = make_person(county, name="张三", source=f"s{count}", source_id=str(at))
@@ -232,7 +232,7 @@ def test_four_queries_however_many_lines(client: Client, clerk: User, county: Pl
         with CaptureQueriesContext(connection) as counted:
             client.get("/people/ledger/?q=zhangsan&due=week&kind=job&whose=mine")
         frame = (
-            *("django_session", '"accounts_user"."password"', "accounts_staffpost", "notices_", "SAVEPOINT"),
+            *("django_session", '"accounts_user"."password"', "accounts_staffpost", "notices_", "SAVEPOINT", "employers_complaint"),
             "veterans_looktally",  # one UPDATE on every list and page of people
         )
         own = [one["sql"] for one in counted if not any(words in one["sql"][:400] for words in frame)]

@@ -125,7 +125,8 @@ def test_a_sign_in_is_given_once_and_works(client: Client, clerk: User, other_cl
     assert client.post(address).status_code == 404
     client.force_login(clerk)
     page = client.post(address).content.decode()
-    name, password = re.findall(r'class="hash">([^<]+)<', page)
+    where, name, password = re.findall(r'class="hash">([^<]+)<', page)
+    assert where == "http://testserver/"
     client.logout()
     client.post("/account/login/", {"login": name, "password": password})
     assert client.get("/people/me/").status_code == 200
