@@ -232,7 +232,14 @@ def test_four_queries_however_many_lines(client: Client, clerk: User, county: Pl
         with CaptureQueriesContext(connection) as counted:
             client.get("/people/ledger/?q=zhangsan&due=week&kind=job&whose=mine")
         frame = (
-            *("django_session", '"accounts_user"."password"', "accounts_staffpost", "notices_", "SAVEPOINT", "employers_complaint"),
+            *(
+                "django_session",
+                '"accounts_user"."password"',
+                "accounts_staffpost",
+                "notices_",
+                "SAVEPOINT",
+                "employers_complaint",
+            ),
             "veterans_looktally",  # one UPDATE on every list and page of people
         )
         own = [one["sql"] for one in counted if not any(words in one["sql"][:400] for words in frame)]
