@@ -218,7 +218,6 @@ def messages_to_workers(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> list[tup
     """Arguments of the messages that actions send, and the files in which the broker keeps them."""
     sent: list[tuple[str, str]] = []
     monkeypatch.setattr(settings, "CELERY_TASK_ALWAYS_EAGER", False)
-    monkeypatch.setitem(app.conf, "task_always_eager", False)
     real = app.send_task
 
     def keep(name: str, args: Any = None, kwargs: Any = None, **more: Any) -> Any:
