@@ -15,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 
+LOOKS = not os.environ.get("TEST_DATABASE_URL")
 WIDTHS = ((1280, 900), (360, 740))
 PASSWORD = "a long password 1"
 
@@ -41,7 +42,12 @@ def sign_out(page: Page) -> None:
 
 
 def check(page: Page, where: str) -> None:
-    """No serious finding of axe, nothing wider than the screen."""
+    """No serious finding of axe, nothing wider than the screen.
+
+    Looked at in the pass on SQLite only: the same page looks the same on either database.
+    """
+    if not LOOKS:
+        return
     results = Axe().run(page)
     serious = [one for one in results.response["violations"] if one["impact"] in ("serious", "critical")]
     assert not serious, f"{where}: " + json.dumps(
@@ -53,6 +59,8 @@ def check(page: Page, where: str) -> None:
 
 def at_both_widths(page: Page, where: str) -> None:
     """Checked on a desk and on a phone; a picture of each where a folder is named."""
+    if not LOOKS:
+        return
     for width, height in WIDTHS:
         page.set_viewport_size({"width": width, "height": height})
         check(page, f"{where} at {width}")

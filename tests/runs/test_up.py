@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -15,6 +16,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+# What the first start left: the start on the other broker is a second one of the same installation.
+KEPT = Path(os.environ["RONGYE_TEST_VAR"]) / "installation"
 SEND_A_RUN = """
 from audit.actions import SystemJob
 from recommendations.actions import start_matching
@@ -33,13 +36,19 @@ def free_port() -> int:
 
 @pytest.fixture(params=["files", "redis"])
 def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
-    """An installation of its own on a free port; models are shared with the other tests."""
+    """An installation of its own on a free port; model and compiled loops come from the tests' own folder."""
     if os.environ.get("TEST_DATABASE_URL"):
         pytest.skip("the embedded installation is tried in the SQLite pass")
     redis = {"REDIS_URL": request.getfixturevalue("redis_url")} if request.param == "redis" else {}
     state = tmp_path / "var"
-    state.mkdir()
-    (state / "models").symlink_to(Path(os.environ["RONGYE_VAR"]) / "models")
+    if request.param == "redis" and KEPT.exists():
+        shutil.copytree(KEPT, state, symlinks=True)
+    else:
+        own = Path(os.environ["RONGYE_VAR"])
+        state.mkdir()
+        (state / "models").symlink_to(own / "models")
+        if (own / "kernels").is_dir():
+            shutil.copytree(own / "kernels", state / "kernels")
     kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
     return {**kept, **redis, "RONGYE_VAR": str(state), "PORT": str(free_port()), "WEB_CONCURRENCY": "1"}
 
@@ -118,3 +127,5 @@ def test_it_starts_works_and_ends(house: subprocess.Popen[bytes], environment: d
     assert house.wait(timeout=60) == 0, log.read_text()
     assert not [pid for pid in everyone if Path(f"/proc/{pid}").exists()]
     assert "Traceback" not in log.read_text()
+    if not KEPT.exists():
+        shutil.copytree(environment["RONGYE_VAR"], KEPT, symlinks=True)

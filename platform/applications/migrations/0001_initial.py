@@ -46,6 +46,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'application',
                 'verbose_name_plural': 'applications',
                 'ordering': ['-sent_at', '-pk'],
+                'indexes': [models.Index(fields=['posting', 'state'], name='applications_board'), models.Index(fields=['employer', '-sent_at'], name='applications_of_firm'), models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['answer_by'], name='applications_due')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('person', 'posting'), name='applications_one_open_a_post'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['sent', 'seen', 'proposed', 'agreed', 'moved', 'held', 'missed', 'offered', 'accepted'])), models.Q(('answer_by__isnull', True), ('ended_at__isnull', False), ('state__in', ['declined', 'refused', 'withdrawn', 'hired', 'closed'])), _connector='OR'), name='applications_ended_has_time'), models.CheckConstraint(condition=models.Q(('raised_at__isnull', True), models.Q(('raised_at__gte', models.F('reminded_at')), ('reminded_at__isnull', False)), _connector='OR'), name='applications_reminded_before_raised')],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +67,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'step',
                 'verbose_name_plural': 'steps',
                 'ordering': ['at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', False), ('job', '')), models.Q(('by__isnull', True), models.Q(('job', ''), _negated=True)), _connector='OR'), name='applications_event_has_one_actor'), models.CheckConstraint(condition=models.Q(models.Q(('what', 'refused'), _negated=True), models.Q(('by__isnull', False), ('reason__in', ['filled', 'experience', 'certificate', 'skills', 'place', 'pay', 'hours', 'absent', 'other'])), _connector='OR'), name='applications_only_a_human_refuses')],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +119,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'interview',
                 'verbose_name_plural': 'interviews',
                 'ordering': ['-made_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'agreed', 'other'])), fields=('application',), name='applications_one_interview_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['agreed', 'held']), _negated=True), ('starts_at__isnull', False), _connector='OR'), name='applications_agreed_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('missing__in', ['person', 'firm', 'both']), ('state', 'missed')), models.Q(models.Q(('state', 'missed'), _negated=True), ('missing', '')), _connector='OR'), name='applications_missed_says_who'), models.CheckConstraint(condition=models.Q(('minutes__gte', 5), ('minutes__lte', 480)), name='applications_minutes_in_range')],
             },
         ),
         migrations.CreateModel(
@@ -129,58 +133,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'proposed time',
                 'verbose_name_plural': 'proposed times',
                 'ordering': ['starts_at'],
+                'constraints': [models.UniqueConstraint(fields=('interview', 'starts_at'), name='applications_slot_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['posting', 'state'], name='applications_board'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['employer', '-sent_at'], name='applications_of_firm'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['answer_by'], name='applications_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('person', 'posting'), name='applications_one_open_a_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['sent', 'seen', 'proposed', 'agreed', 'moved', 'held', 'missed', 'offered', 'accepted'])), models.Q(('answer_by__isnull', True), ('ended_at__isnull', False), ('state__in', ['declined', 'refused', 'withdrawn', 'hired', 'closed'])), _connector='OR'), name='applications_ended_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('raised_at__isnull', True), models.Q(('raised_at__gte', models.F('reminded_at')), ('reminded_at__isnull', False)), _connector='OR'), name='applications_reminded_before_raised'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', False), ('job', '')), models.Q(('by__isnull', True), models.Q(('job', ''), _negated=True)), _connector='OR'), name='applications_event_has_one_actor'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('what', 'refused'), _negated=True), models.Q(('by__isnull', False), ('reason__in', ['filled', 'experience', 'certificate', 'skills', 'place', 'pay', 'hours', 'absent', 'other'])), _connector='OR'), name='applications_only_a_human_refuses'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'agreed', 'other'])), fields=('application',), name='applications_one_interview_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['agreed', 'held']), _negated=True), ('starts_at__isnull', False), _connector='OR'), name='applications_agreed_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('missing__in', ['person', 'firm', 'both']), ('state', 'missed')), models.Q(models.Q(('state', 'missed'), _negated=True), ('missing', '')), _connector='OR'), name='applications_missed_says_who'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 5), ('minutes__lte', 480)), name='applications_minutes_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(fields=('interview', 'starts_at'), name='applications_slot_once'),
         ),
     ]

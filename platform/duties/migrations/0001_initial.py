@@ -67,6 +67,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'duty',
                 'verbose_name_plural': 'duties',
                 'ordering': ['level', 'due_at', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['due_at'], name='duties_open_due'), models.Index(fields=['desk', 'closed_at'], name='duties_desk'), models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['assignee'], name='duties_assignee')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'key'), name='duties_one_a_subject'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('closed_job', ''), ('outcome', '')), models.Q(('closed_at__isnull', False), models.Q(('outcome', ''), _negated=True), models.Q(models.Q(('closed_by__isnull', False), ('closed_job', '')), models.Q(('closed_by__isnull', True), models.Q(('closed_job', ''), _negated=True)), _connector='OR')), _connector='OR'), name='duties_closed_has_actor_and_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('escalated_at__isnull', True), ('escalated_to__isnull', True)), models.Q(('due_at__isnull', False), ('escalated_at__isnull', False), ('escalated_to__isnull', False)), _connector='OR'), name='duties_gone_up_is_whole')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +84,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', False), ('job', '')), models.Q(('by__isnull', True), models.Q(('job', ''), _negated=True)), _connector='OR'), name='duties_event_has_one_actor'), models.UniqueConstraint(condition=models.Q(('what__in', ['opened', 'escalated', 'closed'])), fields=('duty', 'what'), name='duties_happens_once')],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +101,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'stand-in',
                 'verbose_name_plural': 'stand-ins',
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='duties_standin_ends_after_start'), models.CheckConstraint(condition=models.Q(('user', models.F('stand_in')), _negated=True), name='duties_nobody_stands_in_for_himself'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('user',), name='duties_one_open_stand_in')],
             },
         ),
         migrations.CreateModel(
@@ -119,49 +123,5 @@ class Migration(migrations.Migration):
                 'ordering': ['day'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['holiday', 'workday'])), name='duties_day_kind'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='duties_day_has_source'), models.CheckConstraint(condition=models.Q(models.Q(('job', ''), ('noted_by__isnull', False)), models.Q(('noted_by__isnull', True), models.Q(('job', ''), _negated=True)), _connector='OR'), name='duties_day_has_one_actor')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['due_at'], name='duties_open_due'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['desk', 'closed_at'], name='duties_desk'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['assignee'], name='duties_assignee'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(fields=('kind', 'key'), name='duties_one_a_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('closed_job', ''), ('outcome', '')), models.Q(('closed_at__isnull', False), models.Q(('outcome', ''), _negated=True), models.Q(models.Q(('closed_by__isnull', False), ('closed_job', '')), models.Q(('closed_by__isnull', True), models.Q(('closed_job', ''), _negated=True)), _connector='OR')), _connector='OR'), name='duties_closed_has_actor_and_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('escalated_at__isnull', True), ('escalated_to__isnull', True)), models.Q(('due_at__isnull', False), ('escalated_at__isnull', False), ('escalated_to__isnull', False)), _connector='OR'), name='duties_gone_up_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', False), ('job', '')), models.Q(('by__isnull', True), models.Q(('job', ''), _negated=True)), _connector='OR'), name='duties_event_has_one_actor'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('what__in', ['opened', 'escalated', 'closed'])), fields=('duty', 'what'), name='duties_happens_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='standin',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='duties_standin_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='standin',
-            constraint=models.CheckConstraint(condition=models.Q(('user', models.F('stand_in')), _negated=True), name='duties_nobody_stands_in_for_himself'),
-        ),
-        migrations.AddConstraint(
-            model_name='standin',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('user',), name='duties_one_open_stand_in'),
         ),
     ]

@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'recurring task',
                 'verbose_name_plural': 'recurring tasks',
                 'ordering': ['rhythm', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='duties_template_has_source'), models.CheckConstraint(condition=models.Q(('month__isnull', True), models.Q(('day__isnull', False), ('month__gte', 1), ('month__lte', 12), ('rhythm', 'year')), _connector='OR'), name='duties_month_is_of_a_year'), models.CheckConstraint(condition=models.Q(('day__isnull', True), models.Q(('day__gte', 1), ('day__lte', 31)), _connector='OR'), name='duties_day_of_month_in_range')],
             },
         ),
         migrations.RemoveConstraint(
@@ -105,18 +106,6 @@ class Migration(migrations.Migration):
             model_name='supervision',
             name='office',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place', verbose_name='office'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='duties_template_has_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.CheckConstraint(condition=models.Q(('month__isnull', True), models.Q(('day__isnull', False), ('month__gte', 1), ('month__lte', 12), ('rhythm', 'year')), _connector='OR'), name='duties_month_is_of_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.CheckConstraint(condition=models.Q(('day__isnull', True), models.Q(('day__gte', 1), ('day__lte', 31)), _connector='OR'), name='duties_day_of_month_in_range'),
         ),
         migrations.AddField(
             model_name='round',

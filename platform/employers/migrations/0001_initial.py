@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'employer',
                 'verbose_name_plural': 'employers',
                 'ordering': ['name', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('uscc__isnull', True)), fields=('normal_name', 'kept_by'), name='employers_one_unchecked_name_a_keeper'), models.CheckConstraint(condition=models.Q(('uscc__isnull', True), models.Q(('uscc', ''), _negated=True), _connector='OR'), name='employers_uscc_null_or_given')],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +55,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='employers_membership_ends_after_start'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('user', 'employer'), name='employers_one_open_membership')],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +117,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'posting',
                 'verbose_name_plural': 'postings',
                 'ordering': ['-last_seen', '-pk'],
+                'indexes': [models.Index(fields=['state', '-last_seen', '-id'], name='employers_posting_open'), models.Index(fields=['kept_by', 'state'], name='employers_posting_kept')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('source', 'source_id'), name='employers_posting_source_key'), models.UniqueConstraint(condition=models.Q(('natural_key', ''), _negated=True), fields=('natural_key',), name='employers_posting_natural_key'), models.CheckConstraint(condition=models.Q(models.Q(('heads_offered__isnull', True), ('heads_remaining__isnull', True)), models.Q(('heads_offered__isnull', False), ('heads_remaining', django.db.models.expressions.CombinedExpression(models.F('heads_offered'), '-', models.F('heads_filled'))), ('heads_remaining__gte', 0)), _connector='OR'), name='employers_heads_reconcile'), models.CheckConstraint(condition=models.Q(('pay_min__isnull', True), ('pay_max__isnull', True), ('pay_max__gte', models.F('pay_min')), _connector='OR'), name='employers_pay_range_in_order'), models.CheckConstraint(condition=models.Q(('age_min__isnull', True), ('age_max__isnull', True), ('age_max__gte', models.F('age_min')), _connector='OR'), name='employers_age_range_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +134,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('by__isnull', False), models.Q(('job', ''), _negated=True), _connector='OR'), name='employers_posting_event_has_actor')],
             },
         ),
         migrations.CreateModel(
@@ -149,62 +154,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'verification',
                 'verbose_name_plural': 'verifications',
                 'ordering': ['-checked_on', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('employer', 'kind', 'file_sha256'), name='employers_one_verification_an_evidence'), models.CheckConstraint(condition=models.Q(('checked_by__isnull', False), models.Q(('job', ''), _negated=True), _connector='OR'), name='employers_verification_has_actor')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='employer',
-            constraint=models.UniqueConstraint(condition=models.Q(('uscc__isnull', True)), fields=('normal_name', 'kept_by'), name='employers_one_unchecked_name_a_keeper'),
-        ),
-        migrations.AddConstraint(
-            model_name='employer',
-            constraint=models.CheckConstraint(condition=models.Q(('uscc__isnull', True), models.Q(('uscc', ''), _negated=True), _connector='OR'), name='employers_uscc_null_or_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='employers_membership_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('user', 'employer'), name='employers_one_open_membership'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['state', '-last_seen', '-id'], name='employers_posting_open'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['kept_by', 'state'], name='employers_posting_kept'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('source', 'source_id'), name='employers_posting_source_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(condition=models.Q(('natural_key', ''), _negated=True), fields=('natural_key',), name='employers_posting_natural_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('heads_offered__isnull', True), ('heads_remaining__isnull', True)), models.Q(('heads_offered__isnull', False), ('heads_remaining', django.db.models.expressions.CombinedExpression(models.F('heads_offered'), '-', models.F('heads_filled'))), ('heads_remaining__gte', 0)), _connector='OR'), name='employers_heads_reconcile'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('pay_min__isnull', True), ('pay_max__isnull', True), ('pay_max__gte', models.F('pay_min')), _connector='OR'), name='employers_pay_range_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('age_min__isnull', True), ('age_max__isnull', True), ('age_max__gte', models.F('age_min')), _connector='OR'), name='employers_age_range_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='postingevent',
-            constraint=models.CheckConstraint(condition=models.Q(('by__isnull', False), models.Q(('job', ''), _negated=True), _connector='OR'), name='employers_posting_event_has_actor'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.UniqueConstraint(fields=('employer', 'kind', 'file_sha256'), name='employers_one_verification_an_evidence'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by__isnull', False), models.Q(('job', ''), _negated=True), _connector='OR'), name='employers_verification_has_actor'),
         ),
     ]

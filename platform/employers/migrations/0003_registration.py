@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'registration of a firm',
                 'verbose_name_plural': 'registrations of firms',
                 'ordering': ['-sent_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('uscc',), name='employers_one_waiting_registration_a_code'), models.UniqueConstraint(condition=models.Q(('employer__isnull', False), ('state', 'waiting')), fields=('employer',), name='employers_one_waiting_change_a_firm'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'withdrawn']), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='employers_decided_registration_has_person'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='employers_returned_with_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('employer__isnull', False), _connector='OR'), name='employers_approved_has_a_firm')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +97,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('employer',), name='employers_one_standing_suspension'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='employers_suspended_with_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('lifted_at__isnull', True), ('lifted_by__isnull', True)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False)), _connector='OR'), name='employers_lifted_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -116,37 +118,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-at', '-pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('used_at__isnull', True), ('used_by__isnull', True)), models.Q(('used_at__isnull', False), ('used_by__isnull', False), ('withdrawn_at__isnull', True)), _connector='OR'), name='employers_invitation_used_by_somebody')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('uscc',), name='employers_one_waiting_registration_a_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('employer__isnull', False), ('state', 'waiting')), fields=('employer',), name='employers_one_waiting_change_a_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'withdrawn']), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='employers_decided_registration_has_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='employers_returned_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('employer__isnull', False), _connector='OR'), name='employers_approved_has_a_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspension',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('employer',), name='employers_one_standing_suspension'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspension',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='employers_suspended_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_at__isnull', True), ('lifted_by__isnull', True)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False)), _connector='OR'), name='employers_lifted_by_somebody'),
         ),
     ]

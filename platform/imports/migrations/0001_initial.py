@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'import',
                 'verbose_name_plural': 'imports',
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['uploaded', 'checked'])), fields=('kind', 'sha256', 'place_code', 'source'), name='imports_one_open_batch_a_file'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['checked', 'applied']), _negated=True), ('rows', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('new'), '+', models.F('same')), '+', models.F('changed')), '+', models.F('refused'))), _connector='OR'), name='imports_counts_add_up'), models.CheckConstraint(condition=models.Q(('created_by__isnull', False), models.Q(('job', ''), _negated=True), _connector='OR'), name='imports_batch_has_actor')],
             },
         ),
         migrations.CreateModel(
@@ -63,22 +64,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-refused', 'row', 'pk'],
+                'indexes': [models.Index(fields=['batch', '-refused', 'row'], name='imports_report_order')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['uploaded', 'checked'])), fields=('kind', 'sha256', 'place_code', 'source'), name='imports_one_open_batch_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['checked', 'applied']), _negated=True), ('rows', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('new'), '+', models.F('same')), '+', models.F('changed')), '+', models.F('refused'))), _connector='OR'), name='imports_counts_add_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('created_by__isnull', False), models.Q(('job', ''), _negated=True), _connector='OR'), name='imports_batch_has_actor'),
-        ),
-        migrations.AddIndex(
-            model_name='rowreport',
-            index=models.Index(fields=['batch', '-refused', 'row'], name='imports_report_order'),
         ),
     ]

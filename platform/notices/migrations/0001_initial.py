@@ -33,6 +33,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'notice',
                 'verbose_name_plural': 'notices',
                 'ordering': ['-written_at', '-pk'],
+                'indexes': [models.Index(fields=['user', '-written_at'], name='notices_of_a_user'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['user'], name='notices_unread')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='notices_told_once'), models.CheckConstraint(condition=models.Q(models.Q(('key', ''), _negated=True), models.Q(('template', ''), _negated=True)), name='notices_has_key_and_template'), models.CheckConstraint(condition=models.Q(('link', ''), models.Q(('link__startswith', '/'), models.Q(('link__startswith', '//'), _negated=True)), _connector='OR'), name='notices_link_stays_here')],
             },
         ),
         migrations.CreateModel(
@@ -44,33 +46,8 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(editable=False, null=True, verbose_name='ended at')),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='notices.notice')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['user', '-written_at'], name='notices_of_a_user'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['user'], name='notices_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('user', 'key'), name='notices_told_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('key', ''), _negated=True), models.Q(('template', ''), _negated=True)), name='notices_has_key_and_template'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('link', ''), models.Q(('link__startswith', '/'), models.Q(('link__startswith', '//'), _negated=True)), _connector='OR'), name='notices_link_stays_here'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('notice', 'channel'), name='notices_one_delivery_a_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'queued')), models.Q(models.Q(('state', 'queued'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='notices_ended_delivery_has_time'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('notice', 'channel'), name='notices_one_delivery_a_way'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'queued')), models.Q(models.Q(('state', 'queued'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='notices_ended_delivery_has_time')],
+            },
         ),
     ]

@@ -59,6 +59,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'message',
                 'verbose_name_plural': 'messages',
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['after'], name='notices_message_due'), models.Index(condition=models.Q(('state', 'sending')), fields=['claimed_at'], name='notices_message_claimed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['waiting', 'sending'])), models.Q(('ended_at__isnull', False), ('state__in', ['sent', 'failed'])), _connector='OR'), name='notices_ended_message_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), ('claim__isnull', False), ('claimed_at__isnull', False)), models.Q(models.Q(('state', 'sending'), _negated=True), ('claim__isnull', True), ('claimed_at__isnull', True)), _connector='OR'), name='notices_sending_has_claim')],
             },
         ),
         migrations.AddField(
@@ -74,21 +76,5 @@ class Migration(migrations.Migration):
             model_name='way',
             name='user',
             field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='notice_way', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['after'], name='notices_message_due'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'sending')), fields=['claimed_at'], name='notices_message_claimed'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['waiting', 'sending'])), models.Q(('ended_at__isnull', False), ('state__in', ['sent', 'failed'])), _connector='OR'), name='notices_ended_message_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), ('claim__isnull', False), ('claimed_at__isnull', False)), models.Q(models.Q(('state', 'sending'), _negated=True), ('claim__isnull', True), ('claimed_at__isnull', True)), _connector='OR'), name='notices_sending_has_claim'),
         ),
     ]

@@ -59,6 +59,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'spell of work',
                 'verbose_name_plural': 'spells of work',
                 'ordering': ['-started_on', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('voided_at__isnull', True)), fields=['-started_on', '-id'], name='outcomes_spell_start'), models.Index(condition=models.Q(('voided_at__isnull', True)), fields=['posting'], name='outcomes_spell_posting')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('source_kind', 'source_key'), name='outcomes_one_hire_one_fact'), models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True), ('full_time', True), ('voided_at__isnull', True)), fields=('person',), name='outcomes_one_open_full_time_spell'), models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_on__isnull', True)), models.Q(('ended_on__gte', models.F('started_on')), ('ended_on__isnull', False), ('end_reason__in', ['changed', 'quit', 'dismissed', 'contract_over', 'closed', 'health', 'family', 'school', 'enlisted', 'retired', 'died', 'unknown'])), _connector='OR'), name='outcomes_ends_after_start_with_reason'), models.CheckConstraint(condition=models.Q(('service_end__isnull', True), ('started_on__gte', models.F('service_end')), _connector='OR'), name='outcomes_starts_after_discharge'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'employed'), _negated=True), ('employer__isnull', False), models.Q(('employer_words', ''), _negated=True), _connector='OR'), name='outcomes_employed_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('posting__isnull', True), ('took_head', False)), models.Q(('employer__isnull', False), ('posting__isnull', False)), _connector='OR'), name='outcomes_head_of_a_posting'), models.CheckConstraint(condition=models.Q(('contract_months__isnull', True), models.Q(('contract_kind', 'fixed'), ('contract_months__gt', 0)), _connector='OR'), name='outcomes_months_of_a_fixed_term'), models.CheckConstraint(condition=models.Q(models.Q(('source_kind', ''), _negated=True), models.Q(('source_key', ''), _negated=True)), name='outcomes_somebody_told'), models.CheckConstraint(condition=models.Q(models.Q(('recorded_by__isnull', False), ('recorded_job', '')), models.Q(('recorded_by__isnull', True), models.Q(('recorded_job', ''), _negated=True)), _connector='OR'), name='outcomes_spell_has_one_actor'), models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True), ('verified_how', '')), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False), ('verified_how__in', ['call', 'document', 'insurance'])), _connector='OR'), name='outcomes_verified_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at__isnull', True), ('voided_by__isnull', True), ('voided_job', '')), models.Q(('voided_at__isnull', False), ('void_reason__in', ['not_started', 'twice', 'mistake', 'untrue']), models.Q(models.Q(('voided_by__isnull', False), ('voided_job', '')), models.Q(('voided_by__isnull', True), models.Q(('voided_job', ''), _negated=True)), _connector='OR')), _connector='OR'), name='outcomes_void_is_whole')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +82,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'destination',
                 'verbose_name_plural': 'destinations',
                 'ordering': ['-set_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('reception',), name='outcomes_one_current_destination'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('urban', 'farming', 'company', 'sole_trader', 'cooperative')), ('spell__isnull', False)), models.Q(('kind__in', ('school_back', 'admitted', 'seeking')), ('spell__isnull', True)), _connector='OR'), name='outcomes_work_rests_on_a_spell'), models.CheckConstraint(condition=models.Q(('mark', ''), models.Q(('mark__in', ['unfit', 'out_of_reach']), ('kind', 'seeking')), _connector='OR'), name='outcomes_mark_of_who_seeks'), models.CheckConstraint(condition=models.Q(('hardship', False), ('kind', 'seeking'), _connector='OR'), name='outcomes_hardship_of_who_seeks'), models.CheckConstraint(condition=models.Q(('helped', False), ('hardship', True), _connector='OR'), name='outcomes_helped_whose_hardship_is_recognised'), models.CheckConstraint(condition=models.Q(models.Q(('set_by__isnull', False), ('set_job', '')), models.Q(('set_by__isnull', True), models.Q(('set_job', ''), _negated=True)), _connector='OR'), name='outcomes_destination_has_one_actor')],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +111,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'retention call',
                 'verbose_name_plural': 'retention calls',
                 'ordering': ['due_on', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('spell', 'month'), name='outcomes_one_call_a_month'), models.CheckConstraint(condition=models.Q(('month__in', (1, 3, 6, 12))), name='outcomes_call_month_known'), models.CheckConstraint(condition=models.Q(models.Q(('result', ''), ('settled_at__isnull', True), ('settled_by__isnull', True), ('settled_job', '')), models.Q(('settled_at__isnull', False), ('result__in', ['still', 'changed', 'lost', 'out_of_reach', 'cancelled', 'late']), models.Q(models.Q(('settled_by__isnull', False), ('settled_job', '')), models.Q(('settled_by__isnull', True), models.Q(('settled_job', ''), _negated=True)), _connector='OR')), _connector='OR'), name='outcomes_call_settled_is_whole'), models.CheckConstraint(condition=models.Q(('pay__isnull', True), ('result', 'still'), _connector='OR'), name='outcomes_pay_of_who_still_works')],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +128,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'try of a call',
                 'verbose_name_plural': 'tries of calls',
                 'ordering': ['-at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['no_answer', 'wrong_number', 'moved', 'reached'])), name='outcomes_attempt_known')],
             },
         ),
         migrations.CreateModel(
@@ -148,101 +153,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'dispositions of adaptation training',
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('evidence', ''), ('kind', 'attended'), ('reason', '')), models.Q(('kind', 'exempt'), ('proposed_by__isnull', False), ('reason__in', ['school', 'illness', 'employed', 'other']), models.Q(('evidence', ''), _negated=True)), _connector='OR'), name='outcomes_exempt_with_reason_and_evidence'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), models.Q(('approved_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='outcomes_exemption_approved_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('proposed_by__isnull', False), ('proposed_job', '')), models.Q(('proposed_by__isnull', True), models.Q(('proposed_job', ''), _negated=True)), _connector='OR'), name='outcomes_disposition_has_one_actor')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='employmentspell',
-            index=models.Index(condition=models.Q(('voided_at__isnull', True)), fields=['-started_on', '-id'], name='outcomes_spell_start'),
-        ),
-        migrations.AddIndex(
-            model_name='employmentspell',
-            index=models.Index(condition=models.Q(('voided_at__isnull', True)), fields=['posting'], name='outcomes_spell_posting'),
-        ),
-        migrations.AddConstraint(
-            model_name='employmentspell',
-            constraint=models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('source_kind', 'source_key'), name='outcomes_one_hire_one_fact'),
-        ),
-        migrations.AddConstraint(
-            model_name='employmentspell',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True), ('full_time', True), ('voided_at__isnull', True)), fields=('person',), name='outcomes_one_open_full_time_spell'),
-        ),
-        migrations.AddConstraint(
-            model_name='employmentspell',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_on__isnull', True)), models.Q(('ended_on__gte', models.F('started_on')), ('ended_on__isnull', False), ('end_reason__in', ['changed', 'quit', 'dismissed', 'contract_over', 'closed', 'health', 'family', 'school', 'enlisted', 'retired', 'died', 'unknown'])), _connector='OR'), name='outcomes_ends_after_start_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='employmentspell',
-            constraint=models.CheckConstraint(condition=models.Q(('service_end__isnull', True), ('started_on__gte', models.F('service_end')), _connector='OR'), name='outcomes_starts_after_discharge'),
-        ),
-        migrations.AddConstraint(
-            model_name='employmentspell',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'employed'), _negated=True), ('employer__isnull', False), models.Q(('employer_words', ''), _negated=True), _connector='OR'), name='outcomes_employed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='employmentspell',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('posting__isnull', True), ('took_head', False)), models.Q(('employer__isnull', False), ('posting__isnull', False)), _connector='OR'), name='outcomes_head_of_a_posting'),
-        ),
-        migrations.AddConstraint(
-            model_name='employmentspell',
-            constraint=models.CheckConstraint(condition=models.Q(('contract_months__isnull', True), models.Q(('contract_kind', 'fixed'), ('contract_months__gt', 0)), _connector='OR'), name='outcomes_months_of_a_fixed_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='employmentspell',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source_kind', ''), _negated=True), models.Q(('source_key', ''), _negated=True)), name='outcomes_somebody_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='employmentspell',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recorded_by__isnull', False), ('recorded_job', '')), models.Q(('recorded_by__isnull', True), models.Q(('recorded_job', ''), _negated=True)), _connector='OR'), name='outcomes_spell_has_one_actor'),
-        ),
-        migrations.AddConstraint(
-            model_name='employmentspell',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True), ('verified_how', '')), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False), ('verified_how__in', ['call', 'document', 'insurance'])), _connector='OR'), name='outcomes_verified_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='employmentspell',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at__isnull', True), ('voided_by__isnull', True), ('voided_job', '')), models.Q(('voided_at__isnull', False), ('void_reason__in', ['not_started', 'twice', 'mistake', 'untrue']), models.Q(models.Q(('voided_by__isnull', False), ('voided_job', '')), models.Q(('voided_by__isnull', True), models.Q(('voided_job', ''), _negated=True)), _connector='OR')), _connector='OR'), name='outcomes_void_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='destination',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('reception',), name='outcomes_one_current_destination'),
-        ),
-        migrations.AddConstraint(
-            model_name='destination',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('urban', 'farming', 'company', 'sole_trader', 'cooperative')), ('spell__isnull', False)), models.Q(('kind__in', ('school_back', 'admitted', 'seeking')), ('spell__isnull', True)), _connector='OR'), name='outcomes_work_rests_on_a_spell'),
-        ),
-        migrations.AddConstraint(
-            model_name='destination',
-            constraint=models.CheckConstraint(condition=models.Q(('mark', ''), models.Q(('mark__in', ['unfit', 'out_of_reach']), ('kind', 'seeking')), _connector='OR'), name='outcomes_mark_of_who_seeks'),
-        ),
-        migrations.AddConstraint(
-            model_name='destination',
-            constraint=models.CheckConstraint(condition=models.Q(('hardship', False), ('kind', 'seeking'), _connector='OR'), name='outcomes_hardship_of_who_seeks'),
-        ),
-        migrations.AddConstraint(
-            model_name='destination',
-            constraint=models.CheckConstraint(condition=models.Q(('helped', False), ('hardship', True), _connector='OR'), name='outcomes_helped_whose_hardship_is_recognised'),
-        ),
-        migrations.AddConstraint(
-            model_name='destination',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('set_by__isnull', False), ('set_job', '')), models.Q(('set_by__isnull', True), models.Q(('set_job', ''), _negated=True)), _connector='OR'), name='outcomes_destination_has_one_actor'),
-        ),
-        migrations.AddConstraint(
-            model_name='retentioncall',
-            constraint=models.UniqueConstraint(fields=('spell', 'month'), name='outcomes_one_call_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='retentioncall',
-            constraint=models.CheckConstraint(condition=models.Q(('month__in', (1, 3, 6, 12))), name='outcomes_call_month_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='retentioncall',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', ''), ('settled_at__isnull', True), ('settled_by__isnull', True), ('settled_job', '')), models.Q(('settled_at__isnull', False), ('result__in', ['still', 'changed', 'lost', 'out_of_reach', 'cancelled', 'late']), models.Q(models.Q(('settled_by__isnull', False), ('settled_job', '')), models.Q(('settled_by__isnull', True), models.Q(('settled_job', ''), _negated=True)), _connector='OR')), _connector='OR'), name='outcomes_call_settled_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='retentioncall',
-            constraint=models.CheckConstraint(condition=models.Q(('pay__isnull', True), ('result', 'still'), _connector='OR'), name='outcomes_pay_of_who_still_works'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['no_answer', 'wrong_number', 'moved', 'reached'])), name='outcomes_attempt_known'),
         ),
     ]

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'place',
                 'verbose_name_plural': 'places',
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='places_place_ends_after_start'), models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('valid_to__isnull', False), _connector='OR'), name='places_merged_means_ended')],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +52,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'alias',
                 'verbose_name_plural': 'aliases',
+                'constraints': [models.UniqueConstraint(fields=('name', 'within'), name='places_one_meaning_a_word')],
             },
         ),
         migrations.CreateModel(
@@ -66,22 +68,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'unknown place name',
                 'verbose_name_plural': 'unknown place names',
+                'constraints': [models.UniqueConstraint(fields=('name', 'within'), name='places_unknown_name_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='places_place_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('valid_to__isnull', False), _connector='OR'), name='places_merged_means_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(fields=('name', 'within'), name='places_one_meaning_a_word'),
-        ),
-        migrations.AddConstraint(
-            model_name='unknownname',
-            constraint=models.UniqueConstraint(fields=('name', 'within'), name='places_unknown_name_once'),
         ),
     ]

@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'saved search',
                 'verbose_name_plural': 'saved searches',
                 'ordering': ['-saved_at', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('paused_at__isnull', True), models.Q(('rhythm', 'none'), _negated=True)), fields=['anchor', 'q', 'place', 'pay', 'id'], name='recommendations_listening'), models.Index(condition=models.Q(('due_on__isnull', False)), fields=['due_on', 'id'], name='recommendations_search_due')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'name'), name='recommendations_search_name'), models.UniqueConstraint(fields=('person', 'q', 'place', 'pay'), name='recommendations_search_once'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='recommendations_search_has_name'), models.CheckConstraint(condition=models.Q(('pay', 0), ('place', ''), ('q', ''), _negated=True), name='recommendations_search_looks_for_something'), models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='recommendations_search_weekday'), models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', False), ('paused_at__isnull', True), ('rhythm', 'weekly')), models.Q(('due_on__isnull', True), models.Q(models.Q(('rhythm', 'weekly'), _negated=True), ('paused_at__isnull', False), _connector='OR')), _connector='OR'), name='recommendations_weekly_search_has_its_day')],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +60,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'post found for a saved search',
                 'verbose_name_plural': 'posts found for saved searches',
                 'ordering': ['-found_at', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['search'], name='recommendations_find_waiting')],
+                'constraints': [models.UniqueConstraint(fields=('search', 'posting'), name='recommendations_found_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'told'), ('told_at__isnull', False)), models.Q(models.Q(('state', 'told'), _negated=True), ('told_at__isnull', True)), _connector='OR'), name='recommendations_told_has_time')],
             },
         ),
         migrations.CreateModel(
@@ -74,49 +78,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'posts on their way to saved searches',
                 'indexes': [models.Index(condition=models.Q(('waiting', True)), fields=['posting'], name='recommendations_fresh_waiting')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='savedsearch',
-            index=models.Index(condition=models.Q(('paused_at__isnull', True), models.Q(('rhythm', 'none'), _negated=True)), fields=['anchor', 'q', 'place', 'pay', 'id'], name='recommendations_listening'),
-        ),
-        migrations.AddIndex(
-            model_name='savedsearch',
-            index=models.Index(condition=models.Q(('due_on__isnull', False)), fields=['due_on', 'id'], name='recommendations_search_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.UniqueConstraint(fields=('person', 'name'), name='recommendations_search_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.UniqueConstraint(fields=('person', 'q', 'place', 'pay'), name='recommendations_search_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='recommendations_search_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.CheckConstraint(condition=models.Q(('pay', 0), ('place', ''), ('q', ''), _negated=True), name='recommendations_search_looks_for_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='recommendations_search_weekday'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', False), ('paused_at__isnull', True), ('rhythm', 'weekly')), models.Q(('due_on__isnull', True), models.Q(models.Q(('rhythm', 'weekly'), _negated=True), ('paused_at__isnull', False), _connector='OR')), _connector='OR'), name='recommendations_weekly_search_has_its_day'),
-        ),
-        migrations.AddIndex(
-            model_name='find',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['search'], name='recommendations_find_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='find',
-            constraint=models.UniqueConstraint(fields=('search', 'posting'), name='recommendations_found_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='find',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'told'), ('told_at__isnull', False)), models.Q(models.Q(('state', 'told'), _negated=True), ('told_at__isnull', True)), _connector='OR'), name='recommendations_told_has_time'),
         ),
     ]

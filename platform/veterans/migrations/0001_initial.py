@@ -63,6 +63,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
                 'ordering': ['-changed_at', '-pk'],
+                'indexes': [models.Index(fields=['kept_by', '-changed_at'], name='veterans_kept_by')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('source', 'source_id'), name='veterans_person_source_key'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'family'), ('veteran__isnull', False)), models.Q(models.Q(('kind', 'family'), _negated=True), ('veteran__isnull', True)), _connector='OR'), name='veterans_family_belongs_to_a_veteran'), models.CheckConstraint(condition=models.Q(('age_stated__isnull', True), ('age_stated_on__isnull', False), _connector='OR'), name='veterans_stated_age_has_day')],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +104,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'certificate',
                 'verbose_name_plural': 'certificates',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('person', 'words'), name='veterans_certificate_once_a_person'), models.CheckConstraint(condition=models.Q(('issued_on__isnull', True), ('expires_on__isnull', True), ('expires_on__gt', models.F('issued_on')), _connector='OR'), name='veterans_certificate_expires_after_issue')],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +144,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'custody',
                 'verbose_name_plural': 'custodies',
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='veterans_custody_ends_after_start'), models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', False), ('valid_to__isnull', True)), fields=('person',), name='veterans_one_keeper_a_file'), models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('refused_at__isnull', True)), fields=('person',), name='veterans_one_open_offer_a_file'), models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('refused_at__isnull', True), _connector='OR'), name='veterans_offer_accepted_or_refused')],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +160,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'accepted place',
                 'verbose_name_plural': 'accepted places',
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('person', 'words'), name='veterans_accepted_place_once')],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +176,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'physical need',
                 'verbose_name_plural': 'physical needs',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('person', 'code'), name='veterans_physical_need_once')],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +193,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reception',
                 'verbose_name_plural': 'receptions',
+                'constraints': [models.UniqueConstraint(fields=('person', 'cohort_year'), name='veterans_one_reception_a_cohort')],
             },
         ),
         migrations.CreateModel(
@@ -204,6 +211,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'refusal',
                 'verbose_name_plural': 'refusals',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('person', 'code'), name='veterans_refusal_once_a_person')],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +228,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-written_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='veterans_remark_answer_is_whole')],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +248,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'residence',
                 'verbose_name_plural': 'residences',
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='veterans_residence_ends_after_start'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('person',), name='veterans_one_current_residence')],
             },
         ),
         migrations.CreateModel(
@@ -263,6 +273,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'service record',
                 'verbose_name_plural': 'service records',
                 'ordering': [models.OrderBy(models.F('discharged_on'), descending=True, nulls_first=True), '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('enlisted_on__isnull', True), ('discharged_on__isnull', True), ('discharged_on__gte', models.F('enlisted_on')), _connector='OR'), name='veterans_discharge_after_enlistment')],
             },
         ),
         migrations.CreateModel(
@@ -275,6 +286,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('record', 'code'), name='veterans_specialty_once_a_record')],
             },
         ),
         migrations.CreateModel(
@@ -290,6 +302,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'skill',
                 'verbose_name_plural': 'skills',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('person', 'words'), name='veterans_skill_once_a_person')],
             },
         ),
         migrations.CreateModel(
@@ -308,90 +321,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'wish',
                 'verbose_name_plural': 'wishes',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('person', 'kind', 'code'), name='veterans_wish_once_a_person')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['kept_by', '-changed_at'], name='veterans_kept_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('source', 'source_id'), name='veterans_person_source_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'family'), ('veteran__isnull', False)), models.Q(models.Q(('kind', 'family'), _negated=True), ('veteran__isnull', True)), _connector='OR'), name='veterans_family_belongs_to_a_veteran'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('age_stated__isnull', True), ('age_stated_on__isnull', False), _connector='OR'), name='veterans_stated_age_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='heldcertificate',
-            constraint=models.UniqueConstraint(fields=('person', 'words'), name='veterans_certificate_once_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='heldcertificate',
-            constraint=models.CheckConstraint(condition=models.Q(('issued_on__isnull', True), ('expires_on__isnull', True), ('expires_on__gt', models.F('issued_on')), _connector='OR'), name='veterans_certificate_expires_after_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='custody',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='veterans_custody_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='custody',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', False), ('valid_to__isnull', True)), fields=('person',), name='veterans_one_keeper_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='custody',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('refused_at__isnull', True)), fields=('person',), name='veterans_one_open_offer_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='custody',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('refused_at__isnull', True), _connector='OR'), name='veterans_offer_accepted_or_refused'),
-        ),
-        migrations.AddConstraint(
-            model_name='acceptedplace',
-            constraint=models.UniqueConstraint(fields=('person', 'words'), name='veterans_accepted_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='physicalneed',
-            constraint=models.UniqueConstraint(fields=('person', 'code'), name='veterans_physical_need_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reception',
-            constraint=models.UniqueConstraint(fields=('person', 'cohort_year'), name='veterans_one_reception_a_cohort'),
-        ),
-        migrations.AddConstraint(
-            model_name='refusal',
-            constraint=models.UniqueConstraint(fields=('person', 'code'), name='veterans_refusal_once_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='remark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='veterans_remark_answer_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='residence',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='veterans_residence_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='residence',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('person',), name='veterans_one_current_residence'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('enlisted_on__isnull', True), ('discharged_on__isnull', True), ('discharged_on__gte', models.F('enlisted_on')), _connector='OR'), name='veterans_discharge_after_enlistment'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicespecialty',
-            constraint=models.UniqueConstraint(fields=('record', 'code'), name='veterans_specialty_once_a_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='skill',
-            constraint=models.UniqueConstraint(fields=('person', 'words'), name='veterans_skill_once_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.UniqueConstraint(fields=('person', 'kind', 'code'), name='veterans_wish_once_a_person'),
         ),
     ]

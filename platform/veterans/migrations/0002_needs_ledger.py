@@ -66,6 +66,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'need',
                 'verbose_name_plural': 'needs',
                 'ordering': ['due_on', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['county', 'due_on', 'id'], name='veterans_need_county'), models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['due_on', 'id'], name='veterans_need_due'), models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['owner', 'due_on', 'id'], name='veterans_need_owner'), models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['closed_at', 'id'], name='veterans_need_closed')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('person', 'kind'), name='veterans_one_open_need_a_kind'), models.CheckConstraint(condition=models.Q(('kind__in', ['job', 'training', 'business', 'study', 'benefit'])), name='veterans_need_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('close_reason', ''), ('closed_at__isnull', True), ('outcome_key', ''), ('outcome_kind', '')), models.Q(('closed_at__isnull', False), ('outcome_key', ''), ('outcome_kind', ''), ('close_reason__in', ['found_self', 'withdrawn', 'unreachable', 'moved', 'school', 'health', 'retired', 'died', 'merged', 'mistake'])), models.Q(('close_reason', ''), ('closed_at__isnull', False), models.Q(('outcome_kind', ''), _negated=True), models.Q(('outcome_key', ''), _negated=True)), _connector='OR'), name='veterans_need_closed_with_outcome_or_reason')],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +88,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'step of a need',
                 'verbose_name_plural': 'steps of needs',
                 'ordering': ['-at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', False), ('job', '')), models.Q(('by__isnull', True), models.Q(('job', ''), _negated=True)), _connector='OR'), name='veterans_need_event_has_one_actor')],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +101,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'name'), name='veterans_view_name_once_a_user')],
             },
         ),
         migrations.CreateModel(
@@ -118,41 +122,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-since', '-pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('person',), name='veterans_one_absence_at_a_time'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='veterans_back_after_leaving')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['county', 'due_on', 'id'], name='veterans_need_county'),
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['due_on', 'id'], name='veterans_need_due'),
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['owner', 'due_on', 'id'], name='veterans_need_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['closed_at', 'id'], name='veterans_need_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('person', 'kind'), name='veterans_one_open_need_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['job', 'training', 'business', 'study', 'benefit'])), name='veterans_need_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('close_reason', ''), ('closed_at__isnull', True), ('outcome_key', ''), ('outcome_kind', '')), models.Q(('closed_at__isnull', False), ('outcome_key', ''), ('outcome_kind', ''), ('close_reason__in', ['found_self', 'withdrawn', 'unreachable', 'moved', 'school', 'health', 'retired', 'died', 'merged', 'mistake'])), models.Q(('close_reason', ''), ('closed_at__isnull', False), models.Q(('outcome_kind', ''), _negated=True), models.Q(('outcome_key', ''), _negated=True)), _connector='OR'), name='veterans_need_closed_with_outcome_or_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='needevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', False), ('job', '')), models.Q(('by__isnull', True), models.Q(('job', ''), _negated=True)), _connector='OR'), name='veterans_need_event_has_one_actor'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('user', 'name'), name='veterans_view_name_once_a_user'),
         ),
     ]

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'item of the welcome',
                 'verbose_name_plural': 'items of the welcome',
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('place', 'title'), name='veterans_welcome_item_once_a_place')],
             },
         ),
         migrations.CreateModel(
@@ -48,14 +49,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'done item of the welcome',
                 'verbose_name_plural': 'done items of the welcome',
+                'constraints': [models.UniqueConstraint(fields=('reception', 'item'), name='veterans_welcome_item_done_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='welcomeitem',
-            constraint=models.UniqueConstraint(fields=('place', 'title'), name='veterans_welcome_item_once_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='welcometick',
-            constraint=models.UniqueConstraint(fields=('reception', 'item'), name='veterans_welcome_item_done_once'),
         ),
     ]
