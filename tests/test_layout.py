@@ -336,3 +336,15 @@ def test_owners_of_shipped_tables_are_named(shared: Path) -> None:
             block = next((part for part in notice.split("\n\n") if name_of(path) in part), "")
             assert "Antao Li" in block
             assert "MIT" in block
+
+
+def test_the_readme_leads_to_rooms_that_are_there() -> None:
+    """Each path of "Where is …?" exists; a short one is below the platform or beside the one before it."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| .+? \| (.+) \|$", readme.split("## Where is")[1].split("\n## ")[0], re.MULTILINE)
+    assert len(rows) > 30
+    known = {one.as_posix() for path in FILES for one in [path.relative_to(ROOT), *path.relative_to(ROOT).parents]}
+    for row in rows:
+        for name in re.findall(r"`([\w./-]+)`", row):
+            end = "/" + name.strip("/")
+            assert any(f"/{one}".endswith(end) for one in known), f"README says {name}, which is not there"
