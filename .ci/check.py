@@ -171,7 +171,9 @@ def test_everything(state: Path) -> int:
     say("== code, contracts, migrations, messages ==")
     outcomes = quick_checks(state)
     warm_once()
-    workers = ["-n", os.environ.get("RONGYE_TEST_WORKERS") or str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
+    # One more than there are cores: a browser journey waits for its browser about half of the time.
+    many = os.environ.get("RONGYE_TEST_WORKERS") or str(min(4, os.cpu_count() or 1) + 1)
+    workers = ["-n", many, "--dist", "worksteal"]
     passes = [suite("SQLite", "", state, workers)]
     not_checked = missing_around()
     if url := postgres_url():
