@@ -12,14 +12,17 @@ from types import FrameType
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 GRACE_SECONDS = 10.0
+STEADY_SECONDS = 60.0
 _PR_SET_PDEATHSIG = 1
 
 
 class Supervisor:
-    """Runs programs, each in a process group of its own, until a signal comes or one of them ends.
+    """Runs programs, each in a process group of its own, until a signal comes or one of them does not hold.
 
     `commands` maps a name that people understand to an argument list. A terminal's Ctrl-C reaches only the
-    supervisor, which then asks each program to end, waits for `grace` seconds and kills what is left.
+    supervisor, which then asks each program to end, waits for `grace` seconds and kills what is left. A program that
+    ends by itself is started again when it had run for `steady` seconds: the pages must not go because of one
+    accident. One that ends sooner would only end again, so then everything ends and says why.
     """
 
     def __init__(
@@ -29,11 +32,14 @@ class Supervisor:
         folder: Path,
         say: Callable[[str], object],
         grace: float = GRACE_SECONDS,
+        steady: float = STEADY_SECONDS,
     ) -> None:
         self.commands = commands
         self.folder = folder
         self.say = say
         self.grace = grace
+        self.steady = steady
+        self.since: dict[str, float] = {}
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.signals = 0
 
@@ -43,9 +49,12 @@ class Supervisor:
         try:
             for name, command in self.commands.items():
                 if not self.signals:
-                    self.children[name] = self._start(command)
+                    self._start(name, command)
             started = when_started(self)
-            while started and not self.ending:
+            while started and not self.signals:
+                ended = self.first_ended()
+                if ended and not self._start_again(*ended):
+                    break
                 time.sleep(0.2)
             ended = self.first_ended()
             if ended and not self.signals:
@@ -72,10 +81,20 @@ class Supervisor:
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self.signals += 1
 
-    def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
+    def _start(self, name: str, command: list[str]) -> None:
+        self.since[name] = time.monotonic()
+        self.children[name] = subprocess.Popen(
             command, cwd=self.folder, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=die_with_parent
         )
+
+    def _start_again(self, name: str, code: int) -> bool:
+        """Start anew what had been running steadily, without what it left behind; False for one that had not."""
+        if time.monotonic() - self.since[name] < self.steady:
+            return False
+        self.say(f"The {name} ended by itself ({_why(code)}); it is started again.")
+        _kill_group(self.children[name].pid)
+        self._start(name, self.commands[name])
+        return True
 
     def _end_all(self) -> None:
         """Ask each program once, then kill whole groups: also what a killed program left behind."""

@@ -26,17 +26,20 @@ commands = {
     "web server": [sys.executable, "-c", script, str(folder), "web"],
     "worker": [sys.executable, "-c", stubborn + script, str(folder), "worker"],
 }
-one = Supervisor(commands, folder=folder, say=lambda text: print(text, flush=True), grace=0.5)
+one = Supervisor(commands, folder=folder, say=lambda text: print(text, flush=True), grace=0.5, steady=float(sys.argv[2]))
 sys.exit(one.run(lambda supervisor: True))
 """
 
 
+def supervise(folder: Path, steady: float) -> subprocess.Popen[str]:
+    """A supervisor of two programs that each have a child; the worker ignores polite requests."""
+    command = [sys.executable, "-c", SUPERVISED, str(folder), str(steady)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
 @pytest.fixture
 def supervised(tmp_path: Path) -> subprocess.Popen[str]:
-    """A supervisor of two programs that each have a child; the worker ignores polite requests."""
-    return subprocess.Popen(
-        [sys.executable, "-c", SUPERVISED, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
+    return supervise(tmp_path, 60)
 
 
 def pids(folder: Path, name: str) -> list[int]:
@@ -86,6 +89,22 @@ def test_one_death_ends_the_others_and_is_told(supervised: subprocess.Popen[str]
     assert supervised.returncode == 1
     assert "The worker ended by itself (signal 9)" in output
     assert all_gone(web + worker)
+
+
+def test_what_ran_steadily_is_started_again_alone(tmp_path: Path) -> None:
+    one = supervise(tmp_path, 0.1)
+    web, worker = pids(tmp_path, "web"), pids(tmp_path, "worker")
+    (tmp_path / "worker").unlink()
+    os.kill(worker[0], signal.SIGKILL)
+    again = pids(tmp_path, "worker")
+    assert again[0] != worker[0]
+    assert all_gone(worker), "what the first one left behind is ended too"
+    assert all(alive(each) for each in web)
+    one.send_signal(signal.SIGINT)
+    output, _ = one.communicate(timeout=30)
+    assert one.returncode == 0
+    assert output.count("The worker ended by itself (signal 9); it is started again.") == 1
+    assert all_gone(web + again)
 
 
 def test_programs_are_asked_to_end_when_the_supervisor_is_killed(
