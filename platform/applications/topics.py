@@ -1,5 +1,6 @@
 """News that this room announces, and the duties that it opens."""
 
+APPLICATION_SENT = "application.sent"
 APPLICATION_ENDED = "application.ended"
 
 SILENT_DUTY = "applications.silent"

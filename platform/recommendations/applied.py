@@ -7,14 +7,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 
-from applications.models import Application
+from applications.models import Application, Event
 from applications.moves import Step
 from audit.actions import SystemJob
 from common.http import SignedInRequest
 from consents.rules import firms_of, showable
 from employers.models import Posting
 from notices.actions import notify
-from recommendations import queries
+from outcomes.models import EmploymentSpell
+from recommendations import actions, queries
 from veterans.models import Person
 
 BY = SystemJob("recommendations.application_ended")
@@ -44,11 +45,28 @@ def applications_ended(keys: list[str]) -> None:
             )  # fmt: skip
 
 
+def applications_sent(keys: list[str]) -> None:
+    """application.sent: a recommendation of that post has its answer, from whoever applied."""
+    sent = Event.objects.filter(application__public_id__in=keys, what=Step.SENT).exclude(by=None)
+    for event in sent.select_related("application__person", "application__posting", "by"):
+        row = event.application
+        actions.answered_by_deed(person=row.person, posting=row.posting, by=event.by, on_behalf=row.on_behalf)
+
+
+def hires_recorded(keys: list[str]) -> None:
+    """hire.recorded: likewise, where the work came without an application. What a system job recorded names nobody."""
+    spells = EmploymentSpell.objects.filter(public_id__in=keys).exclude(recorded_by=None)
+    for row in spells.select_related("person", "posting", "recorded_by"):
+        if row.posting is None:
+            continue
+        on_behalf = row.person.user_id != row.recorded_by_id
+        actions.answered_by_deed(person=row.person, posting=row.posting, by=row.recorded_by, on_behalf=on_behalf)
+
+
 @login_required
 @never_cache
 def next_page(request: SignedInRequest) -> HttpResponse:
     """Three posts to go on with, as they stand now."""
-    from recommendations import actions
     from recommendations.models import Surface
 
     person = get_object_or_404(Person, user=request.user.pk)

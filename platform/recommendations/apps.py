@@ -10,11 +10,12 @@ class RecommendationsConfig(AppConfig):
     name = "recommendations"
 
     def ready(self) -> None:
-        from applications.topics import APPLICATION_ENDED
+        from applications.topics import APPLICATION_ENDED, APPLICATION_SENT
         from common import slots
         from employers import topics as employer_topics
         from files import owners
         from notices import templates
+        from outcomes.topics import HIRE_RECORDED
         from places import topics as place_topics
         from recommendations import asked, personal, tasks
         from recommendations.topics import EVIDENCE
@@ -49,6 +50,8 @@ class RecommendationsConfig(AppConfig):
             batch=5000,
         )
         registry.subscribe("recommendations.next_best", (APPLICATION_ENDED,), tasks.applications_ended)
+        registry.subscribe("recommendations.applied", (APPLICATION_SENT,), tasks.applications_sent)
+        registry.subscribe("recommendations.hired", (HIRE_RECORDED,), tasks.hires_recorded)
         templates.register(
             "recommendations.next_best",
             title=_("%(count)d other posts that fit you"),

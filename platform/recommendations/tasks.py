@@ -132,6 +132,18 @@ def applications_ended(keys: list[str]) -> None:
     applied.applications_ended(keys)
 
 
+def applications_sent(keys: list[str]) -> None:
+    from recommendations import applied
+
+    applied.applications_sent(keys)
+
+
+def hires_recorded(keys: list[str]) -> None:
+    from recommendations import applied
+
+    applied.hires_recorded(keys)
+
+
 def postings_changed(keys: list[str]) -> None:
     """posting.changed and posting.closed: what is new comes into the lists that it concerns; pages are right without it."""
     _everybody("recommendations.update")

@@ -9,9 +9,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from applications.actions.person import apply
 from audit.models import Entry
 from employers.actions.postings import close_posting
 from employers.models import Employer, Posting
+from outcomes.actions.hires import record_hire
 from places.models import Place
 from recommendations import actions, queries, tasks
 from recommendations.frames import person_rows, posting_rows
@@ -229,6 +231,34 @@ def test_the_person_answers_for_themselves_and_nobody_else_does(
     client.post(f"/matches/answer/{made.public_id}/", {"answer": "interested"})
     made.refresh_from_db()
     assert (made.answer, made.on_behalf) == ("interested", False)
+
+
+def test_who_applies_or_begins_to_work_has_answered(
+    clerk: User, veteran: Person, posting: Posting, django_capture_on_commit_callbacks: Any
+) -> None:
+    made = actions.recommend(person=veteran, posting=posting, by=clerk)
+    hired = actions.recommend(person=veteran, posting=make_posting(posting.employer, title="电工"), by=clerk)
+    assert Recommendation.objects.waiting().count() == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        apply(person=veteran, posting=posting, by=veteran.user)
+    made.refresh_from_db()
+    assert (made.answer, made.answered_by, made.on_behalf) == ("interested", veteran.user, False)
+    with pytest.raises(actions.AlreadyActedOn):
+        actions.recommend(person=veteran, posting=posting, by=clerk)
+    with django_capture_on_commit_callbacks(execute=True):
+        record_hire(
+            person=veteran, posting=hired.posting, started_on=timezone.localdate(), source_kind="test", source_key=1,
+            by=clerk,
+        )  # fmt: skip
+    hired.refresh_from_db()
+    assert (hired.answer, hired.answered_by, hired.on_behalf) == ("interested", clerk, True)
+    assert not Recommendation.objects.waiting().exists()
+
+
+def test_nothing_waits_for_an_answer_about_a_post_that_is_gone(clerk: User, veteran: Person, posting: Posting) -> None:
+    actions.recommend(person=veteran, posting=posting, by=clerk)
+    Posting.objects.filter(pk=posting.pk).update(state="closed")
+    assert not Recommendation.objects.waiting().exists()
 
 
 def test_constraints(clerk: User, veteran: Person, posting: Posting) -> None:

@@ -9,7 +9,7 @@ from applications.actions.steps import NotTheirs, WrongStep, lock, note, take, t
 from applications.models import Application, Mark
 from applications.moves import Step
 from applications.rules import is_person, may_decide
-from applications.topics import ANSWER_CLOCK, EVIDENCE, PASS_ON_DUTY
+from applications.topics import ANSWER_CLOCK, APPLICATION_SENT, EVIDENCE, PASS_ON_DUTY
 from audit.actions import SystemJob
 from consents.actions import said_how, share_with
 from consents.models import Channel
@@ -19,6 +19,7 @@ from employers.models import Membership, Posting
 from files.actions import keep_file
 from files.inspect import Inspected
 from outcomes.actions.holding import hold
+from runs.actions import announce
 from veterans.models import Person, PersonKind
 
 MOST_OPEN = 50
@@ -75,6 +76,7 @@ def apply(
     except IntegrityError:
         raise AlreadyApplied(str(posting.public_id)) from None
     note(application, Step.SENT, by, on_behalf=application.on_behalf)
+    announce(APPLICATION_SENT, application.public_id)
     if evidence is not None:
         keep_file(file=evidence, kind=EVIDENCE, key=application.public_id, by=by, purpose="evidence")
     if Membership.objects.current().filter(employer=wanted.employer).exists():

@@ -15,14 +15,23 @@ from recommendations.actions.lists import (
     start_refit,
     store,
 )
-from recommendations.actions.told import AlreadyAnswered, AlreadyRecommended, answer, recommend
+from recommendations.actions.told import (
+    AlreadyActedOn,
+    AlreadyAnswered,
+    AlreadyRecommended,
+    answer,
+    answered_by_deed,
+    recommend,
+)
 
 __all__ = [
     "ANEW",
     "KEEP_EXPOSURES",
+    "AlreadyActedOn",
     "AlreadyAnswered",
     "AlreadyRecommended",
     "answer",
+    "answered_by_deed",
     "back_to_rules",
     "decide",
     "make_lists",

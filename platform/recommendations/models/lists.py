@@ -167,7 +167,8 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         return self.filter(person__in=Person.objects.visible_to(user))
 
     def waiting(self) -> "RecommendationQuerySet":
-        return self.filter(answer="")
+        """Without an answer, to a posting for which there is still something to answer."""
+        return self.filter(answer="", posting__in=Posting.objects.public())
 
 
 class Recommendation(models.Model):

@@ -55,6 +55,8 @@ def recommend(request: HttpRequest, public_id: str) -> HttpResponse:
         actions.recommend(person=person, posting=posting, by=request.user)
     except actions.AlreadyRecommended:
         messages.error(request, _("This post was recommended already and waits for the answer."))
+    except actions.AlreadyActedOn:
+        messages.info(request, _("The person has applied for this post already, or works there."))
     else:
         messages.success(
             request, _("Recommended. The person sees it at the next sign-in; note the answer here when they tell you.")
