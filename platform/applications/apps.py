@@ -89,16 +89,15 @@ def _subjects(user: Any, keys: list[str]) -> dict[str, Any]:
     from applications.models import Application
     from duties.kinds import Subject
 
-    wanted = {key.split(":")[0]: key for key in keys}
-    rows = (
-        Application.objects.kept_in(user).filter(public_id__in=wanted).select_related("person", "posting", "employer")
-    )
-    return {
-        wanted[str(row.public_id)]: Subject(
+    ids = {key.split(":")[0] for key in keys}
+    rows = Application.objects.kept_in(user).filter(public_id__in=ids).select_related("person", "posting", "employer")
+    found = {
+        str(row.public_id): Subject(
             f"{row.person}，{row.employer}：{row.posting}", row.get_absolute_url(), str(row.person.public_id)
         )
         for row in rows
     }
+    return {key: found[one] for key in keys if (one := key.split(":")[0]) in found}
 
 
 def _may_read(user: Any, key: str) -> bool:

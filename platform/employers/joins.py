@@ -63,9 +63,10 @@ def register_all() -> None:
 
 def _registrations(user: Any, keys: list[str]) -> dict[str, Subject]:
     """Key of the duty (registration and round) → the firm's name and its page."""
-    by_id = {key.rsplit(".", 1)[0]: key for key in keys}
-    rows = Registration.objects.kept_in(user).filter(public_id__in=by_id)
-    return {by_id[str(row.public_id)]: Subject(row.name, row.get_absolute_url()) for row in rows}
+    ids = {key.rsplit(".", 1)[0] for key in keys}
+    rows = Registration.objects.kept_in(user).filter(public_id__in=ids)
+    found = {str(row.public_id): Subject(row.name, row.get_absolute_url()) for row in rows}
+    return {key: found[one] for key in keys if (one := key.rsplit(".", 1)[0]) in found}
 
 
 def _complaints(user: Any, keys: list[str]) -> dict[str, Subject]:

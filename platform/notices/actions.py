@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +19,20 @@ KEEP = datetime.timedelta(days=365)
 """How long a notice stays after it was read."""
 
 
-@transaction.atomic
+PART = 1000
+"""So many notices are written in one go."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """What `key` stands for, to be told to some users."""
+
+    users: Iterable[Any]
+    key: str
+    parameters: dict[str, Value] = field(default_factory=dict)
+    link: str = ""
+
+
 def notify(
     *, users: Iterable[Any], template: str, key: str, by: Actor, parameters: dict[str, Value] | None = None, link: str = ""
 ) -> int:  # fmt: skip
@@ -26,19 +40,29 @@ def notify(
 
     Raises UnknownTemplate, WrongParameters. Undone together with the caller's transaction.
     """
-    values = checked(template, parameters or {})
-    wanted = sorted({user.pk for user in users})
-    told = set(Notice.objects.filter(key=key, user__in=wanted).values_list("user_id", flat=True))
-    rows = [
-        Notice(user_id=pk, template=template, parameters=values, link=link, key=key)
-        for pk in wanted
-        if pk not in told
-    ]  # fmt: skip
-    if not rows:
+    return notify_each(template=template, notes=[Note(users, key, parameters or {}, link)], by=by)
+
+
+@transaction.atomic
+def notify_each(*, template: str, notes: Iterable[Note], by: Actor) -> int:
+    """The same for many notes of one template, each with its own readers, in a few statements a thousand of them."""
+    rows: dict[tuple[int, str], Notice] = {}
+    for note in notes:
+        values = checked(template, note.parameters)
+        for user in note.users:
+            rows[user.pk, note.key] = Notice(
+                user_id=user.pk, template=template, parameters=values, link=note.link, key=note.key
+            )
+    ordered = [rows[one] for one in sorted(rows)]
+    return sum(_write(ordered[at : at + PART], template, by) for at in range(0, len(ordered), PART))
+
+
+def _write(notices: list[Notice], template: str, by: Actor) -> int:
+    # Told before, or by another transaction at this moment: the constraint lets one row through, and ours alone go on.
+    Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=PART)
+    mine = list(Notice.objects.filter(public_id__in=[row.public_id for row in notices]))
+    if not mine:
         return 0
-    # Two transactions at once: the constraint lets one row through, and only the rows that are ours go on.
-    Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
-    mine = list(Notice.objects.filter(public_id__in=[row.public_id for row in rows]))
     now = timezone.now()
     Delivery.objects.bulk_create(
         [
@@ -48,7 +72,7 @@ def notify(
             ),
             *_by_other_ways(mine, now),
         ],
-        batch_size=1000,
+        batch_size=PART,
     )
     record_many(by=by, action="notices.written", kind="user", keys=[row.user_id for row in mine], purpose=template)
     announce_many(NOTICE_WRITTEN, [row.public_id for row in mine])

@@ -43,6 +43,21 @@ def test_each_is_told_once(clerk: User, chief: User) -> None:
     assert Entry.objects.filter(action="notices.written").count() == 3
 
 
+def test_many_notes_each_to_its_own_readers_are_written_together(
+    clerk: User, chief: User, django_assert_max_num_queries: Any
+) -> None:
+    tell(clerk, key="a")
+    notes = [actions.Note([clerk, chief], "a"), actions.Note([chief], "b", link="/x/"), actions.Note([], "c")]
+    assert actions.notify_each(template="test.plain", notes=notes, by=BY) == 2
+    assert set(Notice.objects.values_list("user__username", "key", "link")) == {
+        ("clerk", "a", ""), ("chief", "a", ""), ("chief", "b", "/x/"),
+    }  # fmt: skip
+    assert Delivery.objects.count() == Entry.objects.filter(action="notices.written").count() == 3
+    many = [actions.Note([clerk, chief], f"n{at}") for at in range(200)]
+    with django_assert_max_num_queries(30):
+        assert actions.notify_each(template="test.plain", notes=many, by=BY) == 400
+
+
 def test_it_is_announced_with_the_deed_and_undone_with_it(clerk: User, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[tuple[str, int]] = []
     monkeypatch.setattr(actions, "announce_many", lambda topic, keys: heard.append((topic, len(list(keys)))))

@@ -53,6 +53,15 @@ def _shown(user: Any, show: str) -> Any:
     return Duty.objects.of(user).open()
 
 
+class _Pages(Paginator):
+    """Pages of fifty; how many there are is not asked again where the figures above say it."""
+
+    def __init__(self, found: Any, known: int | None) -> None:
+        super().__init__(found, PAGE)
+        if known is not None:
+            self.count = known
+
+
 @login_required
 def desk(request: SignedInRequest) -> HttpResponse:
     """What is due, by weight and date."""
@@ -63,19 +72,21 @@ def desk(request: SignedInRequest) -> HttpResponse:
     if code := request.GET.get("desk", "")[:32]:
         found = found.filter(desk__code=code)
     ordered = found.for_desk() if show != "closed" else found.for_desk().order_by("-closed_at", "-pk")
-    page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
+    figures = queries.figures(Duty.objects.of(user))
+    known = figures["open"] if show == "mine" and not code else None
+    page = _Pages(ordered, known).get_page(request.GET.get("page"))
     lines = read(queries.lines(page.object_list, user), user)
-    away = StandIn.objects.current().filter(stand_in=user.pk).select_related("user")
+    standing = list(StandIn.objects.current().visible_to(user).select_related("user", "stand_in"))
     context = {
         "page": page,
         "show": show,
         "levels": queries.levels(lines) if show != "closed" else [],
         "closed": lines if show == "closed" else [],
-        "figures": queries.figures(Duty.objects.of(user)),
+        "figures": figures,
         "missing_years": queries.years_not_configured(page.object_list),
         "colleagues": colleagues(user) if lines else [],
-        "away": away,
-        "named": StandIn.objects.current().filter(user=user.pk).select_related("stand_in").first(),
+        "away": [one for one in standing if one.stand_in_id == user.pk],
+        "named": next((one for one in standing if one.user_id == user.pk), None),
     }
     return render(request, "duties/desk.html", context)
 
