@@ -18,15 +18,15 @@ from matching.text.work import kinds_named
 
 _SERIES = re.compile(r"[,，。;；!！?？\n/]|、|或者|还是|或|还有|以及|和(?=[\u4e00-\u9fff]{2})")
 _SECOND_CHOICE = re.compile(
-    r"^(?:要是|如果|实在|万一)?(?:都|再)?(?:没有|没得|找不到|不行|不成)(?:的话|了|合适的)?(?:就|那就|再)?|^(?:要不|不然|再不济|再不行|退一步|其次|次选|备选)(?:就|的话|是)?|(?:也|都)?(?:凑合|将就|勉强)|(?:也|都)没(?:问题|意见)$|也(?:行|可以|成|能干|愿意|考虑)"
+    r"^(?:要是|如果|实在|万一)?(?:都|再)?(?:没有|没得|找不到|不行|不成)(?:的话|了|合适的)?(?:就|那就|再)?|^(?:要不|不然|再不济|再不行|退一步|其次|次选|备选)(?:才?就?是|就|才|的话)?|(?:也|都)?(?:凑合|将就|勉强)|(?:也|都)没(?:问题|意见)$|也(?:行|可以|成|能干|愿意|考虑)"
 )
 """Words that introduce or close what a person would also do; `没有 …` alone says that nothing is wished."""
 _FRAME_WORDS = re.compile(
     r"(?:都|也)(?:行|可以?|成|考虑|愿意)|可以$|(?:也|都|就|还)(?:行|成)$|最好(?:是|能)?|希望(?:能|是)?|(?:还是)?(?:想|愿意|打算|准备)(?:要|去|做|干|当|进|找|从事|应聘|往)?(?:个|份)?|找个?|"
-    r"(?:这|那)(?:种|类|样|块)的?|之类的?|什么的|一类的?|方面的?|相关的?|类的?$|(?:的)?(?:工作|岗位|活儿?|职位)|优先|考虑|看看|有没有|比较|或?以上|实在不行|不行(?:就|的话)|先"
+    r"(?:这|那)(?:种|类|样|块)的?|之类的?|什么的|一类的?|方面的?|相关的?|类的?$|(?:的)?(?:工作|岗位|(?<!生)活儿?|职位)|优先|国企|央企|(?:国有|国营)企业|事业单位|体制内|考虑|看看|有没有|比较|或?以上|实在不行|不行(?:就|的话)|先"
 )
 _CONDITION = re.compile(
-    r"五险|社保|公积金|包吃|包住|管[吃住饭]|吃住|食宿|工资|月薪|薪|待遇|收入|\d{4}|[千万](?:以上|多|左右)|[回离顾]家|家(?:附近|门口|跟前)|近|稳定|上班|下班|加班|拖欠|合同|编制|坐着|能坐|[双单]休|周末|节假|轻松|累|发展|"
+    r"五险|社保|公积金|包吃|包住|管[吃住饭]|吃住|食宿|工资|月薪|薪|待遇|收入|\d{4}|[千万](?:以上|多|左右|上下|出头)|应届|[回离顾]家|家(?:附近|门口|跟前)|近|稳定|上班|下班|加班|拖欠|合同|编制|坐着|能坐|[双单]休|周末|节假|轻松|累|发展|"
     r"晋升|前途|正规|大公司|国企|环境|时间|学技术|[白正]常?班|倒班|夜班|长期|钱"
 )
 _AT_WORKPLACE = re.compile(
@@ -42,6 +42,8 @@ _DAY_SHIFT = re.compile(r"白班|正常班|行政班|朝九晚|双休")
 _SHIFT_OK = re.compile(
     r"(?:能|可以?|接受|愿意|适应)[^,，不]{0,4}(?:倒班|[三两四]班|夜班|轮班)|(?:倒班|夜班|轮班)(?:也|都)?(?:行|可以|能)"
 )
+_LIKE_MAJOR = re.compile(r"对口|[本所](?:学)?专业|学的(?:专业|东西)")
+"""Wishes that mean what the person studied."""
 _NO_WISH = re.compile(r"^(?:都行|啥都|什么都|都可以|随便|没想好|不知道|说不|没[有啥什]|不限|服从|看安排)")
 _ANYWHERE = {"*", "不限", "都行", "全国", "任意", "哪里都行", "均可"}
 _COMMON_PAPERS = frozenset({"MANDARIN", "HEALTH", "FIRST_AID", "COMPUTER", "ENGLISH"})
@@ -112,9 +114,10 @@ def view_person(row: dict[str, Any], model: Any, as_of: datetime.date | None = N
     held, expired, expiring = _papers(row, as_of)
     named = [source.words for source in sources[len(targets) :]]
     categories = [*refusals.refused_kinds(avoid, whole_text_refuses=True), *refusals.refused_kinds(wish)]
-    work = model.work.vectors([*refused, *wishes, *named], spoken=True)
+    meant = [row["major"] if row["major"] and _LIKE_MAJOR.search(clause) else clause for clause in wishes]
+    work = model.work.vectors([*refused, *meant, *named], spoken=True)
     ends = len(refused), len(refused) + len(wishes)
-    characters = model.text_vectors([*wishes, *(source.words for source in sources)])
+    characters = model.text_vectors([*meant, *(source.words for source in sources)])
     text = f"{wish}，{note}"
     # Who asks for a trade refuses at most a form of it.
     contradicted = refusals.trades_wished(wishes) if row["refusal_codes"] is None else frozenset()

@@ -82,11 +82,7 @@ def workplaces(model: Any, county: str, title: str, address: str, text: str = ""
         found = [place for part in re.split(r"[/、,，;；和及或]", words) for place in _spots(model, part, region)]
         if found:
             return tuple(dict.fromkeys(found))
-    found = list(_spots(model, address, region))
-    if not found or (column and region and not any(code.startswith(region) for code in found)):
-        # An address beyond the prefecture beside a county column: near the border, or the firm's seat; both count.
-        found += [column] if column else []
-    return tuple(found)
+    return _spots(model, address, region) or ((column,) if column else ())
 
 
 def _spots(model: Any, words: str, region: str) -> tuple[str, ...]:

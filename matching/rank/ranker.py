@@ -28,13 +28,13 @@ UNASKED = 0.5
 """What remains of the experience points where the work is not among the person's wishes."""
 OCCUPATION_SHARE = 0.6
 """How much of the agreement between words comes from coded occupations; the rest from shared characters."""
-TEXT_ALONE = 0.4
+TEXT_ALONE = 0.5
 """What remains of shared characters where the coded work does not agree at all."""
 FULL_TEXT, FULL_WISH, FULL_EXPERIENCE = 0.75, 0.85, 0.75
 """Agreement that counts as complete: no two wordings are ever equal."""
 LACKING = {"skill": 0.55, "ask": 0.35, "easy": 0.1}
 """What a missing certificate takes from the certificate part, by how firmly such work asks for it."""
-DAMPED = 0.6
+DAMPED = 0.75
 """Factor on the wish where such work usually has what the person refuses or cannot do, and on short-term work."""
 SEATED_AGAINST = ("labour", "standing", "heavy_lifting", "outdoors")
 """What a person who wants to sit, or not to toil, is spared."""

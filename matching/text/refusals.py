@@ -115,7 +115,14 @@ def _narrowed(clause: str, codes: list[str]) -> tuple[list[str], list[str]]:
         asked = [part for part in parts(rest) if pattern.search(part)]
         if asked:
             (named if all(is_qualified(part, _any_trade()) for part in asked) else refused).append(code)
+    for code in named:  # 不去一住半年的工地: what only these words say (outdoors) is not refused either
+        refused = [other for other in refused if other in hours or not _only_within(other, code, clause)]
     return refused, named
+
+
+def _only_within(code: str, trade: str, clause: str) -> bool:
+    """Whether a trait is said by the words of a trade alone."""
+    return not dict(_spoken())[code].search(dict(_spoken())[trade].sub("##", clause))
 
 
 @cache

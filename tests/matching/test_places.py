@@ -1,6 +1,8 @@
 """Where work is: title before address before county; what nobody knows forbids nothing."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from matching.rank import Matcher
 from matching.rank.posting import workplaces
@@ -18,6 +20,9 @@ from matching.text.gazetteer import great_circle_km, short_name
         ("准东", "电工", "", ("6523Z01",)),
         ("昌吉市", "电工", "准东开发区", ("6523Z01",)),
         ("昌吉市", "电工", "昌吉市阜康路12号", ("652301",)),
+        ("昌吉市", "电工", "五家渠市102团工业园", ("659004",)),
+        ("木垒县", "电工", "乌鲁木齐市经开区8号", ("650100",)),
+        ("阜康市", "电工", "五家渠土墩子农场", ("659004", "652302")),
         ("652302", "电工", "", ("652302",)),
         ("不存在的地方", "电工", "", ("不存在的地方",)),
         ("", "电工", "", ()),
@@ -27,6 +32,18 @@ def test_workplace_in_title_then_address_then_county(
     model: Matcher, county: str, title: str, address: str, codes: tuple[str, ...]
 ) -> None:
     assert workplaces(model, county, title, address) == codes
+
+
+@given(st.data())
+def test_an_address_anywhere_in_the_province_counts_before_the_county_column(
+    model: Matcher, data: st.DataObject
+) -> None:
+    inside = (spot for spot in model.gazetteer.spots.values() if spot.code.startswith("65") and spot.code.isdigit())
+    spots = sorted((spot.code, spot.name) for spot in inside)
+    column, place = data.draw(st.sampled_from(spots)), data.draw(st.sampled_from(spots))
+    found = workplaces(model, column[0], "电工", f"{place[1]}工业园3号")
+    assert place[0] in found
+    assert column[0] == place[0] or column[0] not in found
 
 
 @pytest.mark.parametrize(

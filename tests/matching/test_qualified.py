@@ -52,6 +52,13 @@ def test_a_qualifier_that_is_read_is_what_is_refused(trade: tuple[str, str], end
     assert trade[0] not in found
 
 
+@given(st.sampled_from(UNREAD), st.sampled_from(ENDS))
+def test_what_a_qualified_place_is_by_itself_is_not_refused_either(qualifier: str, end: str) -> None:
+    assert {"construction", "outdoors"} <= read(f"工地{end}")
+    assert not read(f"{qualifier}工地{end}")
+    assert "outdoors" in read(f"{qualifier}工地{end}，露天的不干")
+
+
 @given(st.sampled_from(NAMED), st.sampled_from(["除了{w}都行", "除了{w}以外什么都可以", "只要不是{w}"]))
 def test_the_only_exception_is_refused_whole(trade: tuple[str, str], form: str) -> None:
     assert trade[0] in read(form.format(w=trade[1]))

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from matching import data
 from matching.rank import Matcher
-from matching.rank.person import wish_clauses
+from matching.rank.frames import people_rows
+from matching.rank.person import PersonView, view_person, wish_clauses
 from matching.rank.posting import title_parts
 from matching.text.coder import prefixes
 from matching.text.refusals import FORMS, refusals_in, refused_work
@@ -238,3 +239,17 @@ def test_vectors_of_a_text_do_not_depend_on_the_others(model: Matcher) -> None:
     alone = np.vstack([model.work.vectors([text]).toarray() for text in texts])
     assert np.array_equal(together, alone)
     assert all((together @ together.T)[a, b] <= 1.0 + 1e-5 for a, b in itertools.product(range(4), repeat=2))
+
+
+def viewed(model: Matcher, **changes: Any) -> PersonView:
+    return view_person(next(iter(people_rows(frame(person(**changes))))), model)
+
+
+@pytest.mark.parametrize("wish", ["专业对口就行", "跟我学的专业有关的", "干本专业"])
+@pytest.mark.parametrize("major", ["护理", "会计", "土木工程", "畜牧兽医"])
+def test_a_wish_for_what_was_studied_means_the_major(model: Matcher, wish: str, major: str) -> None:
+    asked, plain = viewed(model, desired_work=wish, major=major), viewed(model, desired_work=major, major=major)
+    unknown = viewed(model, desired_work=wish, major="")
+    assert (asked.wish_occupation != plain.wish_occupation).nnz == 0
+    assert (unknown.wish_occupation != plain.wish_occupation).nnz > 0
+    assert all(clause in wish for clause in asked.wish_clauses)  # what is said to the person stays in their words
