@@ -58,7 +58,7 @@ class RecommendationsConfig(AppConfig):
             body=_("One application ended; these are the best for which you have not applied yet."),
             parameters=("count",),
         )
-        found = _("%(count)d new posts for a search you saved: %(first)s")
+        found = _("New posts for a search you saved (%(count)d): %(first)s")
         stop = _("To hear nothing more, open the search and press “Send me nothing more”.")
         left = _(
             "%(left)d more were left out because a hard rule stands against them. To hear nothing more, open the search and"

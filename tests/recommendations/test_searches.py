@@ -375,6 +375,15 @@ def test_the_page_says_what_is_wrong(mine: Client, veteran: Person) -> None:
     assert "二十个" in mine.post("/matches/searches/new/?q=司机", {**given, "name": "c"}).content.decode()
 
 
+def test_labels_are_english_with_an_english_colon(mine: Client, veteran: Person) -> None:
+    actions.save_search(person=veteran, name="x", q="电工", rhythm="none", by=veteran.user)
+    assert "想做什么：电工" in mine.get("/matches/searches/").content.decode()
+    mine.cookies["rongye_language"] = "en"
+    text = mine.get("/matches/searches/").content.decode()
+    assert "What work: 电工" in text
+    assert "：" not in text
+
+
 def test_the_list_asks_as_often_with_many(mine: Client, veteran: Person, django_assert_num_queries: Any) -> None:
     save(veteran)
     mine.get("/matches/searches/")
