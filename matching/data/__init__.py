@@ -64,6 +64,11 @@ def education() -> pd.DataFrame:
     return table("education")
 
 
+def lawful_sentences() -> pd.DataFrame:
+    """Sentences of postings, made up for the second reader: sort ("" for lawful ones), text."""
+    return table("lawful_sentences")
+
+
 def placement_modes() -> pd.DataFrame:
     """安置方式: code, name, who, article."""
     return table("placement_modes")

@@ -4,14 +4,20 @@ The rules are loaded when the first text comes, not at every start of every proc
 """
 
 import hashlib
+import logging
 from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils.translation import get_language
 
 if TYPE_CHECKING:
     from matching.text.lawful import Finding, Verdict
+    from matching.text.lawful.second import SecondReader
 
+log = logging.getLogger(__name__)
 HELD = ("review", "refuse")
 
 
@@ -19,7 +25,22 @@ def read(title: str, requirement: str, fields: Mapping[str, Any] | None = None) 
     """See matching.text.lawful.check."""
     from matching.text.lawful import check
 
-    return check(title, requirement, fields)
+    return check(title, requirement, fields, second_reader())
+
+
+@cache
+def second_reader() -> "SecondReader | None":
+    """The learned net beside the rules, as `manage.py warm` stored it; None, and said in the log, where it cannot be
+    used: the rules serve alone then. A process looks once."""
+    from matching.text.lawful import stored
+
+    try:
+        return stored.load(Path(settings.VAR) / "models")
+    except stored.BadReader as problem:
+        log.error(
+            "The second reader of postings cannot be used (%s): the rules serve alone until manage.py warm.", problem
+        )
+        return None
 
 
 def digest(title: str, requirement: str) -> str:

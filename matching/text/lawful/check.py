@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from matching.data import lawful as tables
 from matching.text.disguises import bold_view
@@ -23,6 +23,9 @@ from matching.text.lawful import (
 )
 from matching.text.lawful.grammar import Group, Hit, clause_around, hidden, hits
 
+if TYPE_CHECKING:
+    from matching.text.lawful.second import SecondReader
+
 VERDICTS = ("pass", "warn", "review", "refuse")
 _GROUPS = (sexes.GROUP, *status.GROUPS, *money.GROUPS, *roundabout.GROUPS)
 _WARNINGS = (age_and_education.GROUP,)
@@ -39,12 +42,21 @@ _WARNS_OF_FRAUD = re.compile(
 """The work is to warn of fraud, so that the words of fraud are its subject."""
 
 
+_IMPOSTORS = re.compile(
+    r"不法分子|冒[用充名]|假[冒借]|被(?:第三方|中介|他人|骗)|(?:均|都|一律|全)(?:属于?|是|为)(?:诈骗|骗)|与(?:本|我)(?:公司|司|单位|店)无关|报警|上当|(?:请|敬请)?(?:勿|不要)(?:轻信|相信|上当)|全额退回|协助退"
+)
+"""The sentence warns of those who take money in the firm's name."""
+_IN_MONEYS_NAME = {"id_card", "brushing", "diversion"}
 _OF_PEOPLE = {
     f"{code}{degree}"
     for code in ("sex", "marriage", "children", "ethnicity", "religion", "household", "health", "disability")
     for degree in ("", "_hint")
 }
 _OF_MONEY = {"fee", "fee_hint", "deposit", "deposit_hint", "loan", "loan_hint"}
+_ON_FRAUD = {"fee", "deposit", "id_card", "loan", "brushing", "pyramid", "fraud", "diversion", "unclear"}
+"""Of what a posting speaks that warns of fraud."""
+_BASED = {"sex", "health", "ethnicity"}
+"""What a basis that a person decided on covers."""
 _OF_FRAUD = {"brushing", "brushing_hint", "fraud", "fraud_hint", "pyramid", "loan", "loan_hint", "diversion"}
 _ROOM = re.compile(
     r"([男女])(?:性|士|子|生)?(?:更衣室|宾?浴室|宾?浴区|浴池|澡堂|宾部|宾区|厕所?|卫生间|洗手间|宿舍|寝室|监狱?|监区|看守所|戒毒所|病房)"
@@ -52,7 +64,7 @@ _ROOM = re.compile(
 _BARRED = re.compile(r"井下|矿山|掘进|四级体力|禁忌劳动")
 _BLOOD = re.compile(r"(?:卫生行政|国家卫生|国务院卫生|卫健)[^。；\n]{0,20}核准")
 _STATED = re.compile(
-    r"(?:依据|依照|根据|按照)[^。；\n]{0,16}(?:规定|要求|条例|办法|标准|法)|(?:根据|依据|依照|按照|依)《[^》]{3,30}》|(?:保护|尊重|涉及|顾及)[^，。；\n]{0,8}隐私"
+    r"经[^，。；\n]{0,10}(?:核定|核准|备案|批准)|(?:核准|备案)依据|依据(?:编码|编号)|(?:依据|依照|根据|按照)[^。；\n]{0,16}(?:规定|要求|条例|办法|标准|法)|(?:根据|依据|依照|按照|依)《[^》]{3,30}》|(?:保护|尊重|涉及|顾及)[^，。；\n]{0,8}隐私"
 )
 """The basis of a limit by sex, put into the posting's own words."""
 
@@ -109,7 +121,11 @@ def codes() -> dict[str, Code]:
     return {
         row.code: Code(
             row.code,
-            row.code.removesuffix("_hint").removesuffix("_favour").removesuffix("_split").removesuffix("_bar"),
+            row.code.removesuffix("_hint")
+            .removesuffix("_like")
+            .removesuffix("_favour")
+            .removesuffix("_split")
+            .removesuffix("_bar"),
             row.verdict,
             tuple(row.articles.split("|")),
             row.zh,
@@ -131,9 +147,12 @@ def article_words(code: str) -> str:
     return f"《{row.law}》第 {row.article} 条" if row.article else f"《{row.law}》"
 
 
-def check(title: str, text: str, fields: Mapping[str, Any] | None = None) -> Verdict:
+def check(
+    title: str, text: str, fields: Mapping[str, Any] | None = None, second: "SecondReader | None" = None
+) -> Verdict:
     """Read a posting's title and text. fields: pay_min, pay_max (yuan a month or None), pay_words; basis (a code of
-    lawful_bases that a person decided on: it turns findings on sex, health and ethnicity into warnings)."""
+    lawful_bases that a person decided on: it turns findings on sex, health and ethnicity into warnings). second: reads
+    what the rules let pass, see matching/text/lawful/second.py; without it the rules serve alone."""
     fields = fields or {}
     warned = bool(_WARNS_OF_FRAUD.search(f"{title}\n{text}"))
     named = subjects.names(plain_view(title).text, plain_view(text).text)
@@ -144,6 +163,9 @@ def check(title: str, text: str, fields: Mapping[str, Any] | None = None) -> Ver
     if fields.get("basis"):
         found = [_with_basis(one) for one in found]
     found += _of_fields(fields)
+    if second is not None and not any(one.verdict in {"review", "refuse"} for one in found):
+        spared = (_BASED if fields.get("basis") else set()) | (_ON_FRAUD if warned else set())
+        found += _read_again(title, text, second, spared, found)
     ordered = tuple(sorted(found, key=lambda one: (one.where != "title", one.start, one.end)))
     return Verdict(max((one.verdict for one in ordered), key=VERDICTS.index, default="pass"), ordered)
 
@@ -167,6 +189,8 @@ def _read(text: str, where: str, warned: bool, title: str, named: frozenset[str]
             continue
         if hit.rule.code in {"sex", "sex_hint"} and any(s.start <= hit.start and hit.end <= s.end for s in split):
             continue  # 男 65 岁以下女 60 岁以下 is one finding, not two limits
+        if hit.rule.code in _OF_MONEY | _IN_MONEYS_NAME and _IMPOSTORS.search(_sentence(view.text, hit)):
+            continue
         if hit.rule.code in _OF_MONEY and subjects.money_of_others(view.text, hit.start, hit.end):
             continue
         start, end = view.span(hit.start, hit.end)
@@ -174,6 +198,31 @@ def _read(text: str, where: str, warned: bool, title: str, named: frozenset[str]
         if hit.rule.name != "frame" or not any(_says_as_much(other, said) for other in findings):
             findings.append(said)
     return list(_merged(findings))
+
+
+def _read_again(title: str, text: str, second: "SecondReader", spared: set[str], found: list[Finding]) -> list[Finding]:
+    """What the second reader holds: for review, in words that say no more than it knows. Codes that are spared, and
+    limits that the rules only tell about (they have their basis), are left alone."""
+    told = [one for one in found if one.code not in {"age", "education"}]
+    held: list[Finding] = []
+    for words, where in ((title, "title"), (text, "text")):
+        view = bold_view(plain_view(words))
+        for place in second.held(view):
+            start, end = view.span(place.start, place.end)
+            code = f"{place.sort}_like" if f"{place.sort}_like" in codes() else "unclear"
+            one = replace(_finding(code, where, 0, 0, "", False), start=start, end=end, words=words[start:end])
+            if one.code not in spared and not any(_overlap(one, other) for other in told):
+                held.append(one)
+    return held
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return one.where == other.where and one.start < other.end and other.start < one.end
+
+
+def _sentence(text: str, hit: Hit) -> str:
+    end = text.find("。", hit.end)
+    return text[text.rfind("。", 0, hit.start) + 1 : end if end >= 0 else len(text)]
 
 
 def _hits(
@@ -236,6 +285,8 @@ def _stated(title: str, text: str) -> frozenset[str]:
         stated.update(_ROOM.findall(f"{title}\n{text}"))
     if re.search(r"《女职工[^》]*》", text) and _BARRED.search(f"{title}\n{text}"):
         stated.add("男")
+        if re.search(r"不(?:安排|招|宜|适合|得)[^，。；\n]{0,6}女", text):
+            stated.add("女")
     if _BLOOD.search(text):
         stated.add("health")
     return frozenset(stated)
@@ -255,7 +306,7 @@ def _with_stated_basis(found: Finding, stated: frozenset[str]) -> Finding:
 
 
 def _with_basis(found: Finding) -> Finding:
-    if found.code not in {"sex", "health", "ethnicity"} or found.verdict == "warn":
+    if found.code not in _BASED or found.verdict == "warn":
         return found
     return replace(found, verdict="warn")
 

@@ -15,7 +15,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         from matching.rank import kernel
         from matching.rank.model import current_key
+        from matching.text.lawful import stored
 
+        stored.fitted(Path(settings.VAR) / "models")
         done = Path(settings.VAR) / "kernels" / f"ready-{current_key()}"
         if done.exists():
             return

@@ -1,0 +1,115 @@
+"""The second reader's contract: same words same answer, places in the original, only for review, nothing without labels."""
+
+import random
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching import data
+from matching.text.disguises import bold_view
+from matching.text.fold import plain_view
+from matching.text.lawful import check, codes, stored
+from matching.text.lawful.second import LONGEST, SHORTEST, SecondReader, windows
+
+PLAIN = (
+    "家中尚有襁褓婴孩者，恕难录用，免得日后告假频频",
+    "报到当天把本人驾照交队长锁抽屉，散伙那天发还",
+    "咱们是一个大家庭，每引荐三位新伙伴加盟，你就升一级拿他们的提成",
+)
+"""Written for this test."""
+
+
+@pytest.fixture(scope="module")
+def small() -> SecondReader:
+    """Fitted on one sentence in eight: enough for a contract, quick."""
+    table = data.lawful_sentences().iloc[::8]
+    return SecondReader().fit(list(table["text"]), list(table["sort"]))
+
+
+def test_the_table_has_sorts_that_findings_are_named_by() -> None:
+    table = data.lawful_sentences()
+    assert (table["sort"] == "").sum() > 2000
+    assert (table["sort"] != "").sum() > 2000
+    assert not table["text"].duplicated().any()
+    named = set(table["sort"]) - {""}
+    assert len({sort for sort in named if f"{sort}_like" in codes()}) >= 15
+    assert all(codes()[code].verdict == "review" for code in codes() if code.endswith("_like"))
+
+
+def test_it_only_holds_for_review_and_marks_the_place_in_the_original(small: SecondReader) -> None:
+    held = 0
+    for row in data.lawful_sentences().iloc[1::25].itertuples():
+        alone, both = check("岗位", row.text), check("岗位", row.text, None, small)
+        new = [found for found in both.findings if found not in alone.findings]
+        held += bool(new)
+        for found in new:
+            source = "岗位" if found.where == "title" else row.text
+            assert found.verdict == "review"
+            assert source[found.start : found.end] == found.words
+            assert found.words
+            assert "由人" in found.zh
+            assert "a person decides" in found.en
+        if alone.verdict in {"review", "refuse"}:
+            assert both == alone
+    assert held > 0
+
+
+def test_same_words_same_answer_after_a_fit_anew_and_after_a_store(small: SecondReader, tmp_path: Path) -> None:
+    table = data.lawful_sentences().iloc[::40]
+    one, two = (SecondReader().fit(list(table["text"]), list(table["sort"])) for _time in range(2))
+    assert all(np.array_equal(part, two.state()[name]) for name, part in one.state().items())
+    stored.save(small, tmp_path)
+    again = stored.load(tmp_path)
+    for text in (*PLAIN, "负责设备巡检，月薪五千"):
+        view = bold_view(plain_view(text))
+        assert again.held(view) == small.held(view) == small.held(view)
+
+
+def test_shuffled_labels_teach_nothing(small: SecondReader) -> None:
+    table = data.lawful_sentences()
+    taught, asked = table.iloc[::12], table.iloc[2::16]
+    sorts = list(taught["sort"])
+    random.Random(7).shuffle(sorts)
+    blind = SecondReader().fit(list(taught["text"]), sorts)
+
+    def edge(reader: SecondReader) -> float:
+        held = np.array([bool(reader.held(bold_view(plain_view(text)))) for text in asked["text"]])
+        bad = (asked["sort"] != "").to_numpy()
+        return float(held[bad].mean() - held[~bad].mean())
+
+    assert edge(small) > 0.4
+    assert abs(edge(blind)) < 0.15
+
+
+def test_a_damaged_or_missing_file_is_refused(small: SecondReader, tmp_path: Path) -> None:
+    with pytest.raises(stored.BadReader, match="not there"):
+        stored.load(tmp_path)
+    stored.save(small, tmp_path)
+    path = tmp_path / f"lawful-{stored.key()}.npz"
+    body = bytearray(path.read_bytes())
+    body[len(body) // 2] ^= 1
+    path.write_bytes(bytes(body))
+    with pytest.raises(stored.BadReader, match="damaged"):
+        stored.load(tmp_path)
+
+
+@given(st.text(max_size=150))
+def test_no_text_breaks_the_windows(text: str) -> None:
+    for start, end in windows(bold_view(plain_view(text)).text):
+        assert SHORTEST <= end - start <= LONGEST
+
+
+@cache
+def tiny() -> SecondReader:
+    table = data.lawful_sentences().iloc[::60]
+    return SecondReader().fit(list(table["text"]), list(table["sort"]))
+
+
+@given(st.text(alphabet="限男女优先已婚本地户口押金费，。：. 01👩\u200b微信", max_size=60))
+def test_no_text_breaks_the_second_reader(text: str) -> None:
+    for found in check(text, text, None, tiny()).findings:
+        assert text[found.start : found.end] == found.words
