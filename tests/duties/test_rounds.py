@@ -115,11 +115,32 @@ def test_each_of_many_desks_is_told_its_own_count_and_more_desks_ask_no_more_que
     open_rounds(at(MONDAY))
     told = dict(Notice.objects.filter(template="duties.round").values_list("user__username", "parameters__count"))
     assert told == {"clerk": 2, "652302": 2, "652328": 2, "652301001": 1}
-    some = list(Duty.objects.values_list("desk", flat=True).distinct().order_by())
+    some = [str(pk) for pk in Duty.objects.values_list("desk", flat=True).distinct().order_by()]
     with CaptureQueriesContext(connection) as one:
-        rounds._tell(Counter(some[:1]), at(MONDAY + DAY))
+        rounds._tell(Counter(some[:1]), "one")
     with django_assert_num_queries(len(one)):
-        rounds._tell(Counter(some), at(MONDAY + 2 * DAY))
+        rounds._tell(Counter(some), "all")
+
+
+def test_a_clock_that_dies_before_it_tells_or_while_it_tells_leaves_no_desk_untold(
+    clerk: User, chief: User, monkeypatch: Any
+) -> None:
+    weekly(levels=["county", "prefecture"])
+    monkeypatch.setattr(rounds, "notify_each", _dying(rounds.notify_each, after=0))
+    with pytest.raises(KeyboardInterrupt):
+        open_rounds(at(MONDAY))
+    monkeypatch.undo()
+    monkeypatch.setattr(rounds, "PART", 1)
+    monkeypatch.setattr(rounds, "notify_each", _dying(rounds.notify_each, after=1))
+    with pytest.raises(KeyboardInterrupt):
+        open_rounds(at(MONDAY))
+    monkeypatch.undo()
+    assert open_rounds(at(MONDAY + DAY)) == 0
+    assert open_rounds(at(MONDAY + 2 * DAY)) == 0
+    told = list(Notice.objects.filter(template="duties.round").values_list("user__username", "parameters__count"))
+    expected = Counter(str(name) for name in Duty.objects.values_list("desk__code", flat=True).order_by())
+    assert len(told) == len(dict(told)) == len(expected) == 2
+    assert sorted(count for _name, count in told) == sorted(expected.values())
 
 
 def test_a_clock_set_back_opens_nothing_twice(clerk: User) -> None:
@@ -146,11 +167,11 @@ def test_killed_between_two_parts_it_goes_on_where_it_was(clerk: User, chief: Us
 def _dying(act: Callable[..., Any], after: int) -> Callable[..., Any]:
     done: list[int] = []
 
-    def go(*args: Any) -> Any:
+    def go(*args: Any, **more: Any) -> Any:
         if len(done) >= after:
             raise KeyboardInterrupt
         done.append(1)
-        return act(*args)
+        return act(*args, **more)
 
     return go
 

@@ -2,7 +2,7 @@
 
 A round is a row a template and period; its duties are opened in parts, each in one transaction with the place it came
 to, so a killed clock goes on where it was and a second clock waits at the row. A clock that was down for weeks opens what
-it missed, each with at least two working days from now, and tells each desk once.
+it missed, each with at least two working days from now, and tells each desk once, also when it dies before that.
 """
 
 import datetime
@@ -30,12 +30,11 @@ GRACE = 2
 def open_rounds(now: datetime.datetime) -> int:
     """Begin what is due to begin and finish what was begun; how many duties were opened."""
     begin(timezone.localdate(now))
-    told: Counter[int] = Counter()
     opened = 0
     for pk in list(Round.objects.filter(finished_at=None).order_by("starts_on", "pk").values_list("pk", flat=True)):
-        while (count := _open_part(pk, now, told)) is not None:
+        while (count := _open_part(pk, now)) is not None:
             opened += count
-    _tell(told, now)
+    tell(now)
     return opened
 
 
@@ -61,8 +60,8 @@ def _begin_one(template: Template, start: datetime.date) -> bool:
 
 
 @transaction.atomic
-def _open_part(pk: int, now: datetime.datetime, told: Counter[int]) -> int | None:
-    """Open the next part of a round's duties; None when there is none left."""
+def _open_part(pk: int, now: datetime.datetime) -> int | None:
+    """Open the next part of a round's duties, and note whom to tell of them; None when there is none left."""
     row = Round.objects.select_for_update(of=("self",)).select_related("template").get(pk=pk)
     if row.finished_at is not None:
         return None
@@ -75,12 +74,12 @@ def _open_part(pk: int, now: datetime.datetime, told: Counter[int]) -> int | Non
     DutyEvent.objects.bulk_create(
         DutyEvent(duty_id=duty.pk, what=Happening.OPENED, job=BY.name, at=now) for duty in opened
     )
-    told.update(duty.desk_id for duty in opened)
+    row.untold = dict(Counter(row.untold) + Counter(str(duty.desk_id) for duty in opened))
     row.last_place = places[-1].pk if places else row.last_place
     row.opened += len(opened)
     if len(places) < PART:
         row.finished_at = now
-    row.save(update_fields=["last_place", "opened", "finished_at"])
+    row.save(update_fields=["last_place", "opened", "untold", "finished_at"])
     return len(opened)
 
 
@@ -113,13 +112,24 @@ class _Desks:
         return None
 
 
-def _tell(told: Counter[int], now: datetime.datetime) -> None:
-    """One notice a desk and day, with the count; in parts, so that nobody else waits long to write."""
-    workers, desks, today = workers_of(told), Place.objects.in_bulk(list(told)), timezone.localdate(now)
+def tell(now: datetime.datetime) -> None:
+    """One notice a desk of all rounds that are opened and untold, in parts, so that nobody else waits long to write.
+
+    The rounds are marked afterwards: a clock that dies in between tells again, under the same key, which tells nobody twice.
+    """
+    rows = list(Round.objects.filter(told_at=None).exclude(finished_at=None).order_by("pk"))
+    if rows:
+        _tell(sum((Counter(row.untold) for row in rows), Counter()), str(rows[-1].pk))
+        Round.objects.filter(pk__in=[row.pk for row in rows]).update(told_at=now, untold={})
+
+
+def _tell(counts: Counter[str], key: str) -> None:
+    desks = Place.objects.in_bulk([int(pk) for pk in counts])
+    workers = workers_of(desks)
     notes = [
         Note(
-            users=workers[pk], key=f"duties.round:{desk.code}:{today}", link="/duties/",
-            parameters={"count": told[pk], "place": desk.name},
+            users=workers[pk], key=f"duties.round:{desk.code}:{key}", link="/duties/",
+            parameters={"count": counts[str(pk)], "place": desk.name},
         )
         for pk, desk in desks.items()
     ]  # fmt: skip

@@ -67,7 +67,10 @@ class Round(models.Model):
     last_place = models.BigIntegerField(default=0)
     opened = models.PositiveIntegerField(_("duties opened"), default=0)
     began_at = models.DateTimeField(default=timezone.now, editable=False)
+    untold = models.JSONField(default=dict, editable=False)
+    """Desk (its key as text) → duties opened there of which nobody was told yet."""
     finished_at = models.DateTimeField(null=True, editable=False)
+    told_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar["models.Manager[Round]"] = models.Manager()
 
