@@ -1,5 +1,6 @@
 """Every route × every role, against cells written by hand in tests/data/access.csv. A route without a row fails."""
 
+import contextlib
 import copy
 import csv
 import datetime
@@ -177,19 +178,26 @@ def make_objects(cast: Cast) -> dict[str, str]:
         "view": str(save_view(name="x", query="due=over", by=clerk).pk),
         "evened": str(decide(place=chief.posts.get().place, dimension="age", bound=2, reason="x", by=chief).public_id),
         "search": str(save_search(person=veteran, name="x", q="电工", rhythm="none", by=veteran.user).public_id),
-        "recommendation": str(recommend(person=veteran, posting=posting, by=clerk).public_id),
+        "recommendation": str(
+            recommend(person=veteran, posting=make_posting(posting.employer, title="钳工"), by=clerk).public_id
+        ),
     }
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Cast, dict[str, str]]]:
     """Made once, in a transaction around the module: each cell is a savepoint in it and is undone on its own."""
-    with django_db_blocker.unblock():
-        around = transaction.atomic()
-        around.__enter__()
-        cast = make_cast()
-        objects = make_objects(cast)
-    yield cast, objects
+    with contextlib.ExitStack() as leaving:
+        with django_db_blocker.unblock():
+            leaving.callback(_undo, django_db_blocker, around := transaction.atomic())
+            around.__enter__()
+            made = make_cast()
+            objects = make_objects(made)
+        yield made, objects
+
+
+def _undo(django_db_blocker: Any, around: transaction.Atomic) -> None:
+    """Also when not all could be made: what is left would meet every later test of this process."""
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         around.__exit__(None, None, None)

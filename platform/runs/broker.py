@@ -24,10 +24,10 @@ log = logging.getLogger(__name__)
 
 
 class Channel(filesystem.Channel):
-    """Messages are files `<time>_<id>.<queue>.msg`; a table `<exchange>.exchange` names the queues of an exchange."""
+    """Messages are files `<nanoseconds>_<id>.<queue>.msg`; a table `<exchange>.exchange` names the queues of an exchange."""
 
     def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]  # kombu: two names
-        name = f"{monotonic_ns() // 1_000_000}_{uuid.uuid4()}.{queue}.msg"
+        name = f"{monotonic_ns():020d}_{uuid.uuid4()}.{queue}.msg"
         write_whole(Path(self.data_folder_out) / name, payload)
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:
