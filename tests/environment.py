@@ -49,6 +49,8 @@ def copy_models(target: Path) -> None:
     found = sorted((OWN_VAR / "models").glob("*/manifest.json"), key=lambda path: path.stat().st_mtime)
     for manifest in found[-1:]:
         shutil.copytree(manifest.parent, target / manifest.parent.name)
+    for path in (OWN_VAR / "models").glob("lawful-*"):
+        shutil.copy2(path, target / path.name)
 
 
 made_here = prepare()

