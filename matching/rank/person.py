@@ -16,19 +16,32 @@ from matching.text import certificates, limits, refusals
 from matching.text.traits import workplace_kinds
 from matching.text.work import kinds_named
 
-_SERIES = re.compile(r"[,，。;；!！?？\n/]|、|或者|还是|或|还有|以及|和(?=[\u4e00-\u9fff]{2})")
+_SERIES = re.compile(r"[,，。;；:!！?？\n/]|、|或者|还是|或|还有|以及|和(?=[\u4e00-\u9fff]{2})")
 _SECOND_CHOICE = re.compile(
     r"^(?:要是|如果|实在|万一)?(?:都|再)?(?:没有|没得|找不到|不行|不成)(?:的话|了|合适的)?(?:就|那就|再)?|^(?:要不|不然|再不济|再不行|退一步|其次|次选|备选)(?:才?就?是|就|才|的话)?|(?:也|都)?(?:凑合|将就|勉强)|(?:也|都)没(?:问题|意见)$|也(?:行|可以|成|能干|愿意|考虑)"
 )
 """Words that introduce or close what a person would also do; `没有 …` alone says that nothing is wished."""
 _FRAME_WORDS = re.compile(
     r"(?:都|也)(?:行|可以?|成|考虑|愿意)|可以$|(?:也|都|就|还)(?:行|成)$|最好(?:是|能)?|希望(?:能|是)?|(?:还是)?(?:想|愿意|打算|准备)(?:要|去|做|干|当|进|找|从事|应聘|往)?(?:个|份)?|找个?|"
-    r"(?:这|那)(?:种|类|样|块)的?|之类的?|什么的|一类的?|方面的?|相关的?|类的?$|(?:的)?(?:工作|岗位|(?<!生)活儿?|职位)|优先|国企|央企|(?:国有|国营)企业|事业单位|体制内|考虑|看看|有没有|比较|或?以上|实在不行|不行(?:就|的话)|先"
+    r"(?:这|那)(?:种|类|样|块)的?|(?:这|那)(?:些|一类|几样)?$|(?:之类|什么|啥|一类)的$|之类的?|什么的|(?:也|都)(?:想|会|能[接干做]|[做干]过)?$|(?:先)?过渡(?:一下|一阵|用)?|一类的?|方面的?|相关的?|类的?$|(?:的)?(?:工作|岗位|(?<!生)活儿?(?![动性力])|职位)|优先|国企|央企|(?:国有|国营)企业|事业单位|体制内|考虑|看看|有没有|比较|或?以上|实在不行|不行(?:就|的话)|先"
 )
 _CONDITION = re.compile(
     r"五险|社保|公积金|包吃|包住|管[吃住饭]|吃住|食宿|工资|月薪|薪|待遇|收入|\d{4}|[千万](?:以上|多|左右|上下|出头)|应届|[回离顾]家|家(?:附近|门口|跟前)|近|稳定|上班|下班|加班|拖欠|合同|编制|坐着|能坐|[双单]休|周末|节假|轻松|累|发展|"
     r"晋升|前途|正规|大公司|国企|环境|时间|学技术|[白正]常?班|倒班|夜班|长期|钱"
 )
+_BENEFIT = re.compile(r"(?:交|给|上|买|有)*(?:五险一金|五险|社保|公积金|合同)")
+_REMARK = re.compile(
+    r"没(?:有|啥|什么|多少|几[个家]).{0,8}(?:活|工作|岗|招|资格|证)|没.{0,4}(?:资格|证书?)$|有人要|(?:结果|名单|通知|成绩).{0,6}(?:出来|下来|公布)|"
+    r"^先?(?:谈|等|看|聊|干)着|^等.{0,10}(?:考试|招考|考编|通知|安置|开工|开学)|前的?过渡|带(?:点|着|些)技术|技术含量|证.{0,3}(?:没有?|还没)(?:下来|到手|考|拿|办)?$|"
+    r"^(?:都)?听安排|(?:动手|学习|适应|沟通)能力|(?:再说|试试)吧?$|挣得?多|多挣|能学点|稳[当妥]点?的?$|(?:工作|上班)地[点址]|体力轻"
+)
+"""What surrounds a wish without naming work: how the market is, what is waited for, what is not held."""
+_LEARN = re.compile(r"学(?:个|到|会|一?门|点|些|着|出)*(?:手艺|技术|本事|真功夫)|有(?:人|师傅)带|当学徒|拜师")
+_OPEN_PLACE = r"(?:大|小|本地|国有|私立|公立)?(?:酒店|宾馆|饭店|商场|超市|物业|学校|医院|小区|景区|公园|园区|写字楼|大厦|银行|机关|政府|单位|企业|公司|工厂|厂区|厂里|矿区|矿上|煤矿|露天矿|矿山|林场|工地|机场|车站|社区|街道办?|养老院|幼儿园)"
+_SHARED_PLACES = re.compile(
+    rf"(?:{_OPEN_PLACE}[里内]?(?:、|/|或者?|和|跟|还有|以及))+{_OPEN_PLACE}(?:里面?|内)?(?:的|做|当|干|搞|上)?(?=[\u4e00-\u9fff]{{2}})(?!.{{0,3}}[老教]师)"
+)
+"""酒店、商场、物业的维修: places where one trade is wished, and no wish each; they are read from the whole wish."""
 _AT_WORKPLACE = re.compile(
     r"^.{1,8}?(?:[厂矿院校店站园所局队]|公司|单位|企业|车间|工地|机场|银行|食堂|超市|小区|物业)[里内上]?(?:的|干|做|当|搞|从事|找个?)(.{2,})$"
 )
@@ -44,7 +57,12 @@ _SHIFT_OK = re.compile(
 )
 _LIKE_MAJOR = re.compile(r"对口|[本所](?:学)?专业|学的(?:专业|东西)")
 """Wishes that mean what the person studied."""
-_NO_WISH = re.compile(r"^(?:都行|啥都|什么都|都可以|随便|没想好|不知道|说不|没[有啥什]|不限|服从|看安排)")
+_LIKE_SERVICE = re.compile(r"(?:部队|当兵|服役|军队).{0,6}(?:专业|干的|学的|会的|那套)")
+_LIKE_BEFORE = re.compile(r"老本行|(?:以前|之前|原来|过去|上一?份)(?:那样|一样)?(?:干|做|的)|干回|本行")
+"""Wishes that mean what the person did in service, and in the longest job since."""
+_NO_WISH = re.compile(
+    r"^(?:都行|啥都|什么都|没好|什么只要|啥只要|都可以|随便|没想好|不知道|说不|没[有啥什]|不限|服从|看安排)"
+)
 _ANYWHERE = {"*", "不限", "都行", "全国", "任意", "哪里都行", "均可"}
 _COMMON_PAPERS = frozenset({"MANDARIN", "HEALTH", "FIRST_AID", "COMPUTER", "ENGLISH"})
 """Held by many and typical of no trade."""
@@ -114,7 +132,7 @@ def view_person(row: dict[str, Any], model: Any, as_of: datetime.date | None = N
     held, expired, expiring = _papers(row, as_of)
     named = [source.words for source in sources[len(targets) :]]
     categories = [*refusals.refused_kinds(avoid, whole_text_refuses=True), *refusals.refused_kinds(wish)]
-    meant = [row["major"] if row["major"] and _LIKE_MAJOR.search(clause) else clause for clause in wishes]
+    meant = [_meant(clause, row) for clause in wishes]
     work = model.work.vectors([*refused, *meant, *named], spoken=True)
     ends = len(refused), len(refused) + len(wishes)
     characters = model.text_vectors([*meant, *(source.words for source in sources)])
@@ -152,6 +170,21 @@ def view_person(row: dict[str, Any], model: Any, as_of: datetime.date | None = N
         shift_ok=bool(_SHIFT_OK.search(text)),
         secrecy_until=row["secrecy_until"],
     )
+
+
+def _meant(clause: str, row: dict[str, Any]) -> str:
+    """The trade that a clause points to without naming it: learned, done in service or in the longest job, or to be learned."""
+    jobs = sorted(jobs_of(row["civilian_experience"]), key=lambda job: -float(job["years"] or 0.0))
+    job = jobs[0]["title"] if jobs else row["specialty_text"]
+    for pattern, words in (
+        (_LIKE_SERVICE, row["specialty_text"]),
+        (_LIKE_BEFORE, job),
+        (_LIKE_MAJOR, row["major"]),
+        (_LEARN, "学徒"),
+    ):
+        if words and pattern.search(clause) and not kinds_named(clause, spoken=True):
+            return str(words)
+    return clause
 
 
 def _leads(row: dict[str, Any]) -> bool:
@@ -212,18 +245,34 @@ def _by_date(entries: list[str], as_of: datetime.date | None) -> tuple[list[str]
 
 def wish_clauses(words: str) -> tuple[list[str], str]:
     """The kinds of work a wish names, clause by clause, and the conditions around them."""
-    found, conditions = [], []
-    for clause in _SERIES.split(limits.plain(words)):
+    found: list[str] = []
+    conditions: list[str] = []
+    for clause in _SERIES.split(_one_trade(limits.plain(words))):
         if not clause or refusals.refuses(clause):
             continue
         core = _FRAME_WORDS.sub("", _SECOND_CHOICE.sub("", clause))
         at = _AT_WORKPLACE.match(core)
         core = at.group(1) if at else core  # 学校当保安: the workplace is read from the whole wish
-        if _NO_WISH.match(core or clause) or (_CONDITION.search(clause) and not _names_work(core)):
+        if _LEARN.search(clause) and not _names_work(_LEARN.sub("", core)):
+            conditions.append(clause)
+            found += [] if found else [core]
+        elif (
+            _NO_WISH.match(core or clause)
+            or _REMARK.search(_SECOND_CHOICE.sub("", clause))
+            or (_CONDITION.search(clause) and not _names_work(_BENEFIT.sub("", core)))
+        ):
             conditions.append(clause)
         elif len(core) >= 2:
             found.append(core)
     return list(dict.fromkeys(found))[:12], "，".join(conditions)
+
+
+def _one_trade(words: str) -> str:
+    """The wish without a series of places that share one trade."""
+    match = _SHARED_PLACES.search(words)
+    if match is None or not _names_work(_SERIES.split(words[match.end() :])[0]):
+        return words
+    return words[: match.start()] + words[match.end() :]
 
 
 def _names_work(words: str) -> bool:

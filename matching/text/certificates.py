@@ -13,7 +13,7 @@ from matching.text.limits import plain
 _PREFERRED = re.compile(r"优先|更佳|最好|可放宽|者佳|优待")
 _ASKED = re.compile(r"须|需|持|具备|具有|必须|要求|有.{0,8}(?:证|照)|取得|资格")
 _DRIVING = re.compile(r"驾照|驾驶证|驾证|司机|驾驶|照|本(?!科)|证")
-_CLASS = re.compile(r"(?<![A-Za-z0-9])(A[123]|B[12]|C[1-6])(?![0-9])", re.IGNORECASE)
+_CLASS = re.compile(r"(?:(?<![A-Za-z0-9])|(?<=[ABC][1-6]))(A[123]|B[12]|C[1-6])(?![0-9])", re.IGNORECASE)
 
 
 @cache
@@ -113,7 +113,7 @@ def valid_until(words: object) -> datetime.date | None:
 def with_subjects(held: set[str]) -> set[str]:
     """A teacher's certificate that names no subject forbids none: unknown is no reason."""
     subjects = {code for code in _table().index if code.startswith("SUBJECT_")}
-    if held & subjects or not any(code.startswith("TEACHER_") for code in held):
+    if held & subjects or not any(code.startswith("TEACHER_") and code != "TEACHER_KINDER" for code in held):
         return held
     return held | subjects
 

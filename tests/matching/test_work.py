@@ -60,6 +60,12 @@ def test_most_job_titles_name_a_kind_and_most_codes_have_one() -> None:
         ("电气工程师", "electrical_engineering"),
         ("电气检修工", "electrician"),
         ("工程机械维修", "vehicle_repair"),
+        ("大客驾驶员", "passenger_driving"),
+        ("大客户经理", "selling"),
+        ("DCS检修工", "instruments"),
+        ("市政工程项目核算员", "estimating"),
+        ("车间主任", "floor_leading"),
+        ("领班", "team_leading"),
     ],
 )
 def test_the_last_noun_and_the_longest_name_decide(title: str, kind: str) -> None:
@@ -79,6 +85,13 @@ def test_the_last_noun_and_the_longest_name_decide(title: str, kind: str) -> Non
         ("拉货", "truck_driving"),
         ("写材料", "writing"),
         ("养殖场", "livestock"),
+        ("酒店工程部", "building_repair"),
+        ("电信的片区维护", "telecom"),
+        ("跟机器打交道", "machine_repair"),
+        ("带人的", "team_leading"),
+        ("农业公司技术员", "crops"),
+        ("DCS", "control_technology"),
+        ("DCS内操", "process_control"),
     ],
 )
 def test_tasks_and_places_name_work(words: str, kind: str) -> None:
@@ -253,3 +266,33 @@ def test_a_wish_for_what_was_studied_means_the_major(model: Matcher, wish: str, 
     assert (asked.wish_occupation != plain.wish_occupation).nnz == 0
     assert (unknown.wish_occupation != plain.wish_occupation).nnz > 0
     assert all(clause in wish for clause in asked.wish_clauses)  # what is said to the person stays in their words
+
+
+@pytest.mark.parametrize("wish", ["还是老本行", "跟以前干的一样就行", "干回本行"])
+@pytest.mark.parametrize("trade", ["电工", "厨师", "会计"])
+def test_a_wish_for_the_old_trade_means_the_longest_job(model: Matcher, wish: str, trade: str) -> None:
+    past = [{"title": "洗碗工", "years": 1}, {"title": trade, "years": 6}]
+    asked, plain = viewed(model, desired_work=wish, civilian_experience=past), viewed(model, desired_work=trade)
+    assert (asked.wish_occupation != plain.wish_occupation).nnz == 0
+    assert all(clause in wish for clause in asked.wish_clauses)
+
+
+def test_a_wish_like_the_service_means_what_was_done_there(model: Matcher) -> None:
+    past = [{"title": "洗碗工", "years": 3}]
+    asked = viewed(
+        model, desired_work="跟部队专业相关的", specialty_text="炊事员", civilian_experience=past, major="会计"
+    )
+    plain = viewed(model, desired_work="炊事员")
+    assert (asked.wish_occupation != plain.wish_occupation).nnz == 0
+
+
+def test_who_led_a_squad_has_no_years_as_head_of_a_workshop() -> None:
+    table = {kind.name: kind for kind in kinds()}
+    assert table["team_leading"].family == table["floor_leading"].family
+    assert "floor_leading" not in names("带队伍", spoken=True)
+
+
+@pytest.mark.parametrize("wish", ["啥都行，能学个手艺", "主要想学门技术", "有师傅带的"])
+def test_a_wish_to_learn_a_trade_means_an_apprentice(model: Matcher, wish: str) -> None:
+    asked, plain = viewed(model, desired_work=wish), viewed(model, desired_work="学徒")
+    assert (asked.wish_occupation != plain.wish_occupation).nnz == 0
