@@ -1,6 +1,7 @@
 """Duties: opened once, on the right desk, closed with an outcome, handed over, gone up once."""
 
 import datetime
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -444,6 +445,16 @@ def test_without_the_lock_the_hole_would_show(
     """Negative control: whoever looks before locking takes the same duties twice, and the constraint stops it."""
     _late(10)
     stale = list(Duty.objects.select_related("desk"))
+    all_looked, mine, by_top = threading.Barrier(4), threading.local(), escalation._by_top
+
+    def looked(duties: Any) -> Any:
+        found = by_top(duties)
+        if not getattr(mine, "looked", False):
+            mine.looked = True
+            all_looked.wait(timeout=60)  # else one may have done everything before another looks
+        return found
+
+    monkeypatch.setattr(escalation, "_by_top", looked)
     monkeypatch.setattr(escalation, "_locked", lambda pks: stale)
     results = together(*[lambda: escalation.escalate(timezone.now())] * 4)
     assert any(isinstance(one, IntegrityError) for one in results) or sum(results) > 10, results
