@@ -129,6 +129,16 @@ def no_network() -> Generator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def no_minute_passes() -> Generator[None]:
+    """What a page asks once a minute is not asked between two pages whose queries are compared."""
+    from common import models
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(models, "KNOWN_FOR", None)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def chinese_catalogues() -> None:
     """Compiled catalogues are not in the repository; only what changed is compiled again.
 

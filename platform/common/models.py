@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 
 _CACHE_KEY = "common.installation"
+KNOWN_FOR: int | None = 60
+"""Seconds."""
 
 
 class Installation(models.Model):
@@ -25,7 +27,7 @@ def is_demo() -> bool:
     known = cache.get(_CACHE_KEY)
     if known is None:
         known = Installation.objects.filter(demo=True).exists()
-        cache.set(_CACHE_KEY, known, 60)
+        cache.set(_CACHE_KEY, known, KNOWN_FOR)
     return bool(known)
 
 
