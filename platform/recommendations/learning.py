@@ -67,11 +67,12 @@ def label_frame(step: Callable[[int], None] = lambda count: None) -> tuple[np.nd
         by_person.setdefault(row["person"], []).append(row)
     features, told = [np.zeros((0, len(COLUMNS)))], []
     for people in _parts(sorted(by_person)):
+        found = engine.model()
+        wanted = {row["posting"] for person in people for row in by_person[person]}
+        index = found.index(pd.DataFrame(posting_rows(Posting.objects.filter(pk__in=wanted))))
         for person, rows in _views(people):
             mine = by_person[person]
-            wanted = {row["posting"] for row in mine}
-            index = engine.model().index(pd.DataFrame(posting_rows(Posting.objects.filter(pk__in=wanted))))
-            view = engine.model().view(rows, timezone.localdate())
+            view = found.view(rows, timezone.localdate())
             scored = rules.score(view, index, None)
             at = np.array([index.position[str(row["posting"])] for row in mine], dtype=np.int64)
             features.append(pair_features(view, index, scored, at))
