@@ -12,7 +12,7 @@ from applications.models import Application, Interview
 from employers.models import Membership
 from tests.cast import make_firm, make_person, make_places, make_posting, staff
 from tests.journeys.test_roles import patience  # noqa: F401 (a fixture)
-from tests.journeys.walk import PASSWORD, at_both_widths, sign_in, sign_out
+from tests.journeys.walk import PASSWORD, at_both_widths, come_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -26,16 +26,15 @@ def test_from_one_tap_to_the_first_working_day(page: Page, live_server: LiveServ
     person = make_person(county, user=User.objects.create_user("veteran", PASSWORD), phone="13899990001")
     staff("clerk", county)
     # When the veteran applies
-    sign_in(page, live_server, "veteran")
+    come_in(page, live_server, "veteran")
     page.goto(f"{live_server.url}/matches/job/{posting.public_id}/")
     expect(page.get_by_role("button", name="一键投递")).to_be_visible(timeout=180_000)  # fits the model
     at_both_widths(page, "job with apply")
     page.get_by_role("button", name="一键投递").click()
     expect(page.get_by_text("已投递。")).to_be_visible()
     at_both_widths(page, "application, sent")
-    sign_out(page)
     # And the firm looks at it and proposes times
-    sign_in(page, live_server, "firm")
+    come_in(page, live_server, "firm")
     page.goto(f"{live_server.url}/applications/board/")
     at_both_widths(page, "board")
     page.get_by_role("link", name="周建平").click()
@@ -46,9 +45,8 @@ def test_from_one_tap_to_the_first_working_day(page: Page, live_server: LiveServ
     page.get_by_label("时间1").fill(start.strftime("%Y-%m-%dT10:00"))
     page.get_by_role("button", name="提出这些时间").click()
     expect(page.get_by_text("已登记，并已通知有关各方。")).to_be_visible()
-    sign_out(page)
     # And the veteran picks one
-    sign_in(page, live_server, "veteran")
+    come_in(page, live_server, "veteran")
     application = Application.objects.get()
     page.goto(f"{live_server.url}{application.get_absolute_url()}")
     at_both_widths(page, "times to choose")
@@ -56,34 +54,31 @@ def test_from_one_tap_to_the_first_working_day(page: Page, live_server: LiveServ
     page.get_by_role("button", name="就选这个时间").click()
     expect(page.get_by_role("link", name="加入日历")).to_be_visible()
     at_both_widths(page, "time agreed")
-    sign_out(page)
     # And it is held, offered, accepted, begun
     Interview.objects.update(starts_at=timezone.now() - datetime.timedelta(hours=3))
     today = timezone.localdate().isoformat()
-    sign_in(page, live_server, "firm")
+    come_in(page, live_server, "firm")
     page.goto(f"{live_server.url}{application.get_absolute_url()}")
     at_both_widths(page, "interview over")
     page.get_by_role("button", name="已面试").click()
     page.locator("summary", has_text="拟录用").click()
     page.get_by_label("答复期限").fill(today)
     page.get_by_role("button", name="拟录用").click()
-    sign_out(page)
-    sign_in(page, live_server, "veteran")
+    expect(page.get_by_text("已登记，并已通知有关各方。")).to_be_visible()
+    come_in(page, live_server, "veteran")
     page.goto(f"{live_server.url}{application.get_absolute_url()}")
     at_both_widths(page, "offered")
     page.get_by_role("button", name="接受", exact=True).click()
     page.goto(f"{live_server.url}/applications/")
     at_both_widths(page, "my applications")
-    sign_out(page)
-    sign_in(page, live_server, "firm")
+    come_in(page, live_server, "firm")
     page.goto(f"{live_server.url}{application.get_absolute_url()}")
     page.locator("summary", has_text="已到岗").click()
     page.get_by_label("到岗日期").fill(today)
     page.get_by_role("button", name="登记到岗").click()
     expect(page.get_by_text("已登记，并已通知有关各方。")).to_be_visible()
-    sign_out(page)
     # Then the station sees how it went
-    sign_in(page, live_server, "clerk")
+    come_in(page, live_server, "clerk")
     page.goto(f"{live_server.url}{person.get_absolute_url()}")
     expect(page.get_by_text("已入职").first).to_be_visible()
     for address, name in (("/applications/silent/", "silent firms"), ("/duties/county/", "desks below"),

@@ -8,7 +8,7 @@ from accounts.models import User
 from employers.models import Membership
 from tests.cast import make_firm, make_person, make_places, make_posting, staff
 from tests.journeys.test_roles import patience  # noqa: F401 (a fixture)
-from tests.journeys.walk import PASSWORD, at_both_widths, sign_in, sign_out
+from tests.journeys.walk import PASSWORD, at_both_widths, come_in, sign_in, sign_out
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 PHONE = "13899990001"
@@ -35,33 +35,29 @@ def test_name_and_phone_come_and_go(page: Page, live_server: LiveServer, transac
     expect(page.get_by_text("已征求").first).to_be_visible()
     sign_out(page)
     # And the veteran says yes
-    sign_in(page, live_server, "veteran")
+    come_in(page, live_server, "veteran")
     page.goto(f"{live_server.url}/consents/")
     at_both_widths(page, "who sees me, asked")
     page.get_by_role("button", name="同意，给对方看").click()
     expect(page.get_by_text("从现在起可以看到姓名和电话")).to_be_visible()
     at_both_widths(page, "who sees me, given")
-    sign_out(page)
     # Then the firm sees both
-    sign_in(page, live_server, "firm")
+    come_in(page, live_server, "firm")
     page.goto(f"{candidates}?show=agreed")
     expect(page.get_by_text(PHONE)).to_be_visible()
     at_both_widths(page, "agreed")
-    sign_out(page)
     # And after one click of the veteran neither
-    sign_in(page, live_server, "veteran")
+    come_in(page, live_server, "veteran")
     page.goto(f"{live_server.url}/consents/")
     page.get_by_role("button", name="收回").first.click()
     expect(page.get_by_text("不再看到姓名和电话")).to_be_visible()
-    sign_out(page)
-    sign_in(page, live_server, "firm")
+    come_in(page, live_server, "firm")
     for show in ("agreed", "asked", "fit"):
         page.goto(f"{candidates}?show={show}")
         expect(page.locator(".slot[aria-busy=true]")).to_have_count(0)
         assert PHONE not in page.content()
         assert "周建平" not in page.content()
-    sign_out(page)
-    sign_in(page, live_server, "clerk")
+    come_in(page, live_server, "clerk")
     page.goto(f"{live_server.url}{person.get_absolute_url()}")
     expect(page.get_by_text("谁能看到姓名和电话").or_(page.get_by_text("能看到姓名和电话")).first).to_be_visible()
     at_both_widths(page, "person with consents")

@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import Role
 from tests.cast import make_person, make_places, staff
 from tests.journeys.test_roles import patience  # noqa: F401 (a fixture)
-from tests.journeys.walk import at_both_widths, settle, sign_in
+from tests.journeys.walk import at_both_widths, come_in, settle
 from veterans.models import HeldCertificate, Merge, Need, Person
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -60,7 +60,7 @@ def test_a_paper_form_is_typed_in_by_keyboard(page: Page, live_server: LiveServe
     tree = make_places()
     staff("clerk", tree["652301"])
     make_person(tree["652301"], name="郑海陶", birth_date="1990-03-07", age_stated=None, age_stated_on=None)
-    sign_in(page, live_server, "clerk")
+    come_in(page, live_server, "clerk")
     page.goto(f"{live_server.url}/people/new/")
     at_both_widths(page, "new person")
     # when the clerk types the five fields and presses Enter, the two are side by side,
@@ -117,7 +117,7 @@ def test_files_are_merged_by_two_and_undone(page: Page, live_server: LiveServer)
         tree["652301"], name="郑海滔", birth_date="1990-03-07", phone="13800138000", source="b", source_id="2"
     )
     HeldCertificate.objects.create(person=other, words="B2驾照", kind="DRIVE_B2")
-    sign_in(page, live_server, "clerk")
+    come_in(page, live_server, "clerk")
     page.goto(f"{live_server.url}/people/duplicates/")
     page.locator("form[action$='look/'] button").click()
     page.locator("table a, ul a", has_text="郑海").first.click()
@@ -126,7 +126,7 @@ def test_files_are_merged_by_two_and_undone(page: Page, live_server: LiveServer)
     at_both_widths(page, "merge proposed")
     address = page.url
     page.context.clear_cookies()
-    sign_in(page, live_server, "chief")
+    come_in(page, live_server, "chief")
     page.goto(address)
     page.locator("button[value=confirm]").click()
     until(page, lambda: Person.objects.count() == 1)
