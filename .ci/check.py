@@ -16,7 +16,7 @@ import tempfile
 import time
 import xml.etree.ElementTree as ET
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,9 +66,13 @@ def quick_check(name: str, command: list[str], state: Path) -> Outcome:
     return Outcome(name, result.returncode == 0, seconds, tail="\n".join(lines[-LINES_OF_A_FAILURE:]))
 
 
-def quick_checks(state: Path) -> list[Outcome]:
+def quick_checks(state: Path, *beside: Callable[[], object]) -> list[Outcome]:
+    """All of them, as many at a time as there are cores; what the suite needs is made `beside` them."""
     with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
+        others = [pool.submit(one) for one in beside]
         waiting = [pool.submit(quick_check, name, command, state) for name, command in QUICK_CHECKS.items()]
+        for one in others:
+            one.result()
         return [one.result() for one in waiting]
 
 
@@ -169,8 +173,7 @@ def missing_around() -> list[str]:
 
 def test_everything(state: Path) -> int:
     say("== code, contracts, migrations, messages ==")
-    outcomes = quick_checks(state)
-    warm_once()
+    outcomes = quick_checks(state, warm_once)
     # One more than there are cores: a browser journey waits for its browser about half of the time.
     many = os.environ.get("RONGYE_TEST_WORKERS") or str(min(4, os.cpu_count() or 1) + 1)
     workers = ["-n", many, "--dist", "worksteal"]
