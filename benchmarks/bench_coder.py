@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.harness import row
+from benchmarks.harness import model_row
 from matching import data
 from matching.text.coder import OccupationCoder, normal
 
@@ -84,30 +84,30 @@ def rows() -> Iterator[dict[str, Any]]:
     size = f"{len(plain)} titles, {int((~seen).sum())} with a code unseen in training"
     for name, ranks in (("", plain), (", exact official names first", exact)):
         mean, ten = _quality(ranks)
-        yield row(f"coder MRR{name}", mean, "", command=COMMAND, baseline=FLOORS["MRR"], what=size)
-        yield row(f"coder recall@10{name}", ten, "", command=COMMAND, baseline=FLOORS["recall@10"])
+        yield model_row(f"coder MRR{name}", mean, "", command=COMMAND, baseline=FLOORS["MRR"], what=size)
+        yield model_row(f"coder recall@10{name}", ten, "", command=COMMAND, baseline=FLOORS["recall@10"])
     mean, ten = _quality(plain[~seen])
-    yield row("coder unseen codes MRR", mean, "", command=COMMAND)
-    yield row("coder unseen codes recall@10", ten, "", command=COMMAND)
+    yield model_row("coder unseen codes MRR", mean, "", command=COMMAND)
+    yield model_row("coder unseen codes recall@10", ten, "", command=COMMAND)
     error, table = reliability(np.array(judged.sure), plain == 1)
     shown = "; ".join(f"{said:.2f}→{was:.2f} ({count})" for count, said, was in table)
-    yield row("coder calibration error of the first code", error, "", command=COMMAND, said_was=shown)
+    yield model_row("coder calibration error of the first code", error, "", command=COMMAND, said_was=shown)
     yield from _speed(judged)
 
 
 def _speed(judged: Judged) -> Iterator[dict[str, Any]]:
     import skops.io
 
-    yield row("coder fitting", float(np.median(judged.fit_seconds)), "CPU s", command=COMMAND)
+    yield model_row("coder fitting", float(np.median(judged.fit_seconds)), "CPU s", command=COMMAND)
     coder = OccupationCoder.shipped()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "coder.skops"
         skops.io.dump(coder, file, compression=zipfile.ZIP_DEFLATED, compresslevel=1)
-        yield row("coder file", os.path.getsize(file) / 2**20, "MiB", command=COMMAND)
+        yield model_row("coder file", os.path.getsize(file) / 2**20, "MiB", command=COMMAND)
     base = list(data.title_labels()["title"])
     titles = [f"{base[n % len(base)]}{base[(7 * n + 3) % len(base)][:2]}" for n in range(20_000)]
     started = time.process_time()
     coder.rank(titles, 10)
-    yield row(
+    yield model_row(
         "coder titles", len(titles) / (time.process_time() - started), "per CPU s", command=COMMAND, baseline=3000
     )

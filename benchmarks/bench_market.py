@@ -14,7 +14,7 @@ import pandas as pd
 from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits
 
-from benchmarks.harness import row
+from benchmarks.harness import model_row
 from benchmarks.market import STAGES, Market, calibration_error, ndcg
 from matching.rank.learned import OutcomeRanker
 from matching.rank.learned.labels import checked, steps_taken, worth
@@ -55,7 +55,7 @@ def rows() -> Iterator[dict[str, Any]]:
     now = lists(market, JUDGED, people)
     begun = time.process_time()
     model = OutcomeRanker().fit(labels, labels)
-    yield row("market fit", time.process_time() - begun, "CPU s", command=COMMAND, exposures=len(labels))
+    yield model_row("market fit", time.process_time() - begun, "CPU s", command=COMMAND, exposures=len(labels))
     yield from _quality(market, model, now, people)
     yield from _few(labels, now)
     yield from _shuffled(market, labels, now, people)
@@ -65,24 +65,26 @@ def rows() -> Iterator[dict[str, Any]]:
 
 
 def _quality(market: Market, model: OutcomeRanker, now: Lists, people: np.ndarray) -> Iterator[dict[str, Any]]:
-    yield row("market ndcg@10 oracle", 1.0, "", command=COMMAND)
-    yield row("market ndcg@10 best on observables", now.best, "", command=COMMAND)
-    yield row("market ndcg@10 prior", now.prior, "", command=COMMAND)
+    yield model_row("market ndcg@10 oracle", 1.0, "", command=COMMAND)
+    yield model_row("market ndcg@10 best on observables", now.best, "", command=COMMAND)
+    yield model_row("market ndcg@10 prior", now.prior, "", command=COMMAND)
     popular = ndcg(now.p, now.worth, market.popularity(people, JUDGED)[now.j])
-    yield row("market ndcg@10 popularity", popular, "", command=COMMAND)
+    yield model_row("market ndcg@10 popularity", popular, "", command=COMMAND)
     share = now.share(model.decision_function(now.seen))
-    yield row("market ndcg@10 learned, share of best", share, "", baseline=0.95, goal=0.98, command=COMMAND)
+    yield model_row("market ndcg@10 learned, share of best", share, "", baseline=0.95, goal=0.98, command=COMMAND)
     both = now.share(fused(model.interest(now.seen), model.chance(now.seen)))
-    yield row("market ndcg@10 interest x chance, share of best", both, "", baseline=0.95, goal=0.98, command=COMMAND)
+    yield model_row(
+        "market ndcg@10 interest x chance, share of best", both, "", baseline=0.95, goal=0.98, command=COMMAND
+    )
     later = lists(market, DRIFTED, people[::2])
-    yield row(
+    yield model_row(
         "market ndcg@10 learned, share of best, drifted",
         later.share(model.decision_function(later.seen)),
         "",
         command=COMMAND,
         best=round(later.best, 4),
     )
-    yield row("market ndcg@10 free trees, share of best", _free(market, now), "", command=COMMAND)
+    yield model_row("market ndcg@10 free trees, share of best", _free(market, now), "", command=COMMAND)
 
 
 def _free(market: Market, now: Lists) -> float:
@@ -111,7 +113,7 @@ def _few(labels: pd.DataFrame, now: Lists) -> Iterator[dict[str, Any]]:
     for number in (300, 3000, 30_000):
         some = labels.sample(number, random_state=1).sort_values("shown_at")
         model = OutcomeRanker().fit(some, some)
-        yield row(
+        yield model_row(
             f"market ndcg@10 learned from {number} exposures, share of best",
             now.share(model.decision_function(now.seen)),
             "",
@@ -137,7 +139,7 @@ def _shuffled(market: Market, labels: pd.DataFrame, now: Lists, people: np.ndarr
     popular = ndcg(now.p, now.worth, market.popularity(people, JUDGED)[now.j])
     model = OutcomeRanker(prior_strength=0.0).fit(wrong, wrong)
     found = ndcg(now.p, now.worth, model.decision_function(now.seen))
-    yield row("market ndcg@10 shuffled labels, trees alone", found, "", baseline=popular, command=COMMAND)
+    yield model_row("market ndcg@10 shuffled labels, trees alone", found, "", baseline=popular, command=COMMAND)
 
 
 def _calibration(market: Market, model: OutcomeRanker) -> Iterator[dict[str, Any]]:
@@ -149,11 +151,11 @@ def _calibration(market: Market, model: OutcomeRanker) -> Iterator[dict[str, Any
         applied = calibration_error(model.interest_where_shown(part, *place), part["applied"].to_numpy(float), bins=10)
         floor = None if name else 0.02
         base = round(float(part["applied"].mean()), 3)
-        yield row(f"market ECE interest{name}", applied, "", baseline=floor, command=COMMAND, base_rate=base)
+        yield model_row(f"market ECE interest{name}", applied, "", baseline=floor, command=COMMAND, base_rate=base)
         asked = part[part["applied"]]
         chance = model.chance(asked)
         true = market.true_chances(asked["person"].to_numpy(), asked["posting"].to_numpy(), weeks[0])["hired"]
-        yield row(
+        yield model_row(
             f"market ECE chance{name}",
             calibration_error(chance, asked["hired"].to_numpy(float), bins=10),
             "",
@@ -196,13 +198,15 @@ def _capacity(market: Market, model: OutcomeRanker, now: Lists) -> Iterator[dict
         )
         figures[name] = found
     then, old, side = figures["spread"], figures["fused"], figures["one-sided"]
-    yield row("capacity congested posts", then["congested"], "share", baseline=old["congested"], command=COMMAND)
-    yield row("capacity Gini of exposure", then["gini"], "", baseline=old["gini"], command=COMMAND)
-    yield row(
+    yield model_row("capacity congested posts", then["congested"], "share", baseline=old["congested"], command=COMMAND)
+    yield model_row("capacity Gini of exposure", then["gini"], "", baseline=old["gini"], command=COMMAND)
+    yield model_row(
         "capacity Gini of exposure a head", then["gini_per_head"], "", baseline=old["gini_per_head"], command=COMMAND
     )
-    yield row("capacity ndcg@10", then["ndcg"], "", baseline=old["ndcg"], command=COMMAND, loss_at_most=0.03)
-    yield row("capacity hired", then["hired"], "people", baseline=side["hired"], command=COMMAND, fused=old["hired"])
+    yield model_row("capacity ndcg@10", then["ndcg"], "", baseline=old["ndcg"], command=COMMAND, loss_at_most=0.03)
+    yield model_row(
+        "capacity hired", then["hired"], "people", baseline=side["hired"], command=COMMAND, fused=old["hired"]
+    )
 
 
 def _spread_ranks(
@@ -245,4 +249,4 @@ def _capacity_at_scale(people: int = 10_000, posts: int = 10_000) -> Iterator[di
     wall, cpu = time.perf_counter(), time.process_time()
     spread(frame, heads, TOP)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    yield row("capacity pass 10k x 10k", wall, "s", command=COMMAND, cpu=round(cpu, 2), candidates=len(frame))
+    yield model_row("capacity pass 10k x 10k", wall, "s", command=COMMAND, cpu=round(cpu, 2), candidates=len(frame))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from benchmarks import site
-from benchmarks.harness import measure, row, scratch_site
+from benchmarks.harness import measure, model_row, scratch_site
 
 COMMAND = "python -m benchmarks page"
 POSTINGS = 100_000
@@ -42,14 +42,14 @@ def rows() -> Iterator[dict[str, Any]]:
         timings = measure(
             {"page": lambda: client.get("/matches/"), "constant": lambda: client.get("/bench-constant/")}, rounds=30
         )
-        yield row(
+        yield model_row(
             "page of matched jobs, 100,000 postings, CPU",
             timings["page"].cpu * 1000,
             "ms",
             command=COMMAND,
             baseline=timings["constant"].cpu * 1000,
         )
-        yield row(
+        yield model_row(
             "the same, wall",
             timings["page"].wall * 1000,
             "ms",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.harness import measure, row, shared
+from benchmarks.harness import measure, model_row, shared
 
 COMMAND = "python -m benchmarks rank_one"
 
@@ -38,6 +38,10 @@ def rows() -> Iterator[dict[str, Any]]:
         rounds=30,
     )
     base = timings["naive"].wall * 1000
-    yield row("one person, 1,011 postings, top 20", timings["ours"].wall * 1000, "ms", command=COMMAND, baseline=base)
-    yield row("the same, CPU", timings["ours"].cpu * 1000, "ms", command=COMMAND, baseline=timings["naive"].cpu * 1000)
-    yield row("the same, explained", timings["explained"].wall * 1000, "ms", command=COMMAND, baseline=base)
+    yield model_row(
+        "one person, 1,011 postings, top 20", timings["ours"].wall * 1000, "ms", command=COMMAND, baseline=base
+    )
+    yield model_row(
+        "the same, CPU", timings["ours"].cpu * 1000, "ms", command=COMMAND, baseline=timings["naive"].cpu * 1000
+    )
+    yield model_row("the same, explained", timings["explained"].wall * 1000, "ms", command=COMMAND, baseline=base)

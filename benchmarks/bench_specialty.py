@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks.harness import row, shared
+from benchmarks.harness import model_row, shared
 from matching.text.specialty import SpecialtyLearner
 
 COMMAND = "python -m benchmarks specialty"
@@ -55,9 +55,11 @@ def rows() -> Iterator[dict[str, Any]]:
             )
             unseen[fold == number] = ~asked["code"].isin(set(known["code"])).to_numpy()
         more = {"what": what, "goal": GOAL, "overlap": round(float((1 / overlap).mean()), 4)}
-        yield row(f"specialty MRR{name}", float((1 / ranks).mean()), "", command=COMMAND, baseline=FLOOR, **more)
-        yield row(f"specialty recall@10{name}", float((ranks <= 10).mean()), "", command=COMMAND)
-        yield row(f"specialty unseen occupations MRR{name}", float((1 / ranks[unseen]).mean()), "", command=COMMAND)
+        yield model_row(f"specialty MRR{name}", float((1 / ranks).mean()), "", command=COMMAND, baseline=FLOOR, **more)
+        yield model_row(f"specialty recall@10{name}", float((ranks <= 10).mean()), "", command=COMMAND)
+        yield model_row(
+            f"specialty unseen occupations MRR{name}", float((1 / ranks[unseen]).mean()), "", command=COMMAND
+        )
 
 
 def _ranks(scores: np.ndarray, own: np.ndarray) -> np.ndarray:

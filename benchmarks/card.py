@@ -22,6 +22,8 @@ WORDS: dict[str, dict[str, str]] = {
         "title": "Model card: matching people and posts",
         "made": "Written by `python -m benchmarks.card` from bench.jsonl and proofs.json; no figure is typed by hand.",
         "version": "Code and tables",
+        "configuration": "Configuration of the figures below",
+        "interval": "{low} to {high} nine times in ten",
         "use": "What it is for",
         "use_text": "It puts open posts in order for a veteran, and veterans in order for a post, and says why. It rejects "
         "nobody: people decide, every hard rule that fails is named, and anyone may switch the personal order off.",
@@ -43,6 +45,7 @@ WORDS: dict[str, dict[str, str]] = {
         "base": "beside",
         "command": "command",
         "commit": "commit",
+        "model": "configuration",
         "cases": "cases",
         "failures": "failures",
         "none": "Not measured yet: run `{command}` and then this command again.",
@@ -55,6 +58,8 @@ WORDS: dict[str, dict[str, str]] = {
         "title": "模型说明：人岗匹配",
         "made": "由 `python -m benchmarks.card` 根据 bench.jsonl 和 proofs.json 生成，没有一个数字是手写的。",
         "version": "代码与数据表",
+        "configuration": "以下数字的配置",
+        "interval": "九成情况下在 {low} 到 {high} 之间",
         "use": "用来做什么",
         "use_text": "为退役军人排列在招岗位，为岗位排列退役军人，并说明理由。它不拒绝任何人：由人来决定，每条挡住的硬条件都写明，"
         "任何人都可以关掉个性化排序。",
@@ -75,6 +80,7 @@ WORDS: dict[str, dict[str, str]] = {
         "base": "对照",
         "command": "命令",
         "commit": "版本",
+        "model": "配置",
         "cases": "例数",
         "failures": "失败",
         "none": "还没有测量：先运行 `{command}`，再运行本命令。",
@@ -119,16 +125,25 @@ def card(language: str, figures: list[dict[str, Any]], proofs: list[dict[str, An
         "traits": len(TRAITS),
     }
     shipped = [[f"`{name}`", len(getattr(data, name)())] for name in TABLES]
+    shown = newest(figures)
     measured = [
-        [row["name"], _figure(row), row.get("baseline"), f"`{row['command']}`", row.get("commit")]
-        for row in newest(figures)
+        [
+            row["name"],
+            _figure(row, say),
+            row.get("baseline"),
+            f"`{row['command']}`",
+            row.get("commit"),
+            row.get("model"),
+        ]
+        for row in shown
     ]
+    used = ", ".join(f"`{one}`" for one in sorted({str(row["model"]) for row in shown if row.get("model")})) or "–"
     proven = [[row["name"], row.get("cases"), row.get("failures")] for row in newest(proofs)]
-    heads = [say["what"], say["value"], say["base"], say["command"], say["commit"]]
+    heads = [say["what"], say["value"], say["base"], say["command"], say["commit"], say["model"]]
     parts = [
         f"# {say['title']}",
         say["made"],
-        f"{say['version']}: `{current_key()}` · `{Matcher.__name__}({Matcher().get_params()})`",
+        f"{say['version']}: `{current_key()}` · `{Matcher.__name__}({Matcher().get_params()})` · {say['configuration']}: {used}",
         *(f"## {say[key]}\n\n{say[f'{key}_text']}" for key in ("use", "not")),
         f"## {say['how']}\n\n{say['how_text'].format(**facts)}",
         f"## {say['data']}\n\n{table([say['table'], say['rows']], shipped)}",
@@ -145,8 +160,12 @@ def card(language: str, figures: list[dict[str, Any]], proofs: list[dict[str, An
     return "\n\n".join(parts) + "\n"
 
 
-def _figure(row: dict[str, Any]) -> str:
-    return f"{row['value']} {row.get('unit') or ''}".strip()
+def _figure(row: dict[str, Any], say: dict[str, str]) -> str:
+    figure = f"{row['value']} {row.get('unit') or ''}".strip()
+    if not row.get("interval_90"):
+        return figure
+    low, high = row["interval_90"]
+    return f"{figure} ({say['interval'].format(low=low, high=high)})"
 
 
 def main(root: Path = ROOT) -> int:

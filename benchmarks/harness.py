@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,19 @@ def row(
         ratio = value / baseline
     shown = {"name": name, "value": _short(value), "unit": unit, "baseline": _short(baseline), "ratio": _short(ratio)}
     return {**shown, "command": command, "commit": commit(), **more}
+
+
+def model_row(name: str, value: float, unit: str, **more: Any) -> dict[str, Any]:
+    """A row whose figure depends on how people and posts are matched or titles coded: it says which configuration that was."""
+    return row(name, value, unit, **{"model": configuration(), **more})
+
+
+@cache
+def configuration() -> str:
+    """Twelve hex digits of code, constants, tables and crosswalk: the version of the model that serves here."""
+    from matching.rank import load_model
+
+    return load_model().version
 
 
 def _short(number: float | None) -> float | None:

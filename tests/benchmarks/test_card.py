@@ -22,6 +22,16 @@ def test_the_newest_figures_and_proofs_stand_in_the_card(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_figure_stands_beside_its_configuration_and_its_interval(language: str) -> None:
+    text = card.card(language, [{**FIGURE, "model": "0123456789ab", "interval_90": [0.3987, 0.4711]}], [])
+    line = next(line for line in text.splitlines() if "gold ndcg@10" in line)
+    assert "0123456789ab" in line
+    assert "0.3987" in line
+    assert "0.4711" in line
+    assert text.count("`0123456789ab`") == 1  # said once more above: the configuration of the figures
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
 def test_without_measurements_the_card_says_so(language: str) -> None:
     text = card.card(language, [], [])
     assert "make bench" in text

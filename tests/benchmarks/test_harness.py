@@ -30,6 +30,13 @@ def test_a_row_has_the_agreed_shape() -> None:
     assert json.loads(json.dumps(row)) == row
 
 
+def test_a_row_of_a_model_says_which_configuration_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(harness, "configuration", lambda: "0123456789ab")
+    assert harness.model_row("gold", 0.5, "", command="x")["model"] == "0123456789ab"
+    assert harness.model_row("gold", 0.5, "", command="x", model="other")["model"] == "other"
+    assert "model" not in harness.row("queries", 7, "queries", command="x")
+
+
 def test_a_figure_without_a_baseline_has_no_ratio() -> None:
     row = harness.row("queries", 7, "queries", command="python -m benchmarks queries")
     assert row["baseline"] is None
