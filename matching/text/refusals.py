@@ -165,6 +165,9 @@ _TAIL = re.compile(
     r"(?:以外|之外|外)?(?:(?:其他|其它|别)的?|什么|啥)?(?:都|也|全|就)(?:行|可以|成|能|好).*$|(?:以外|之外)$|(?:都|也)?不(?:行|成|去|做|干|要|考虑|接受).*$|(?:之类|这类|那种|这种|一类|什么的|的活儿?|的工作|的岗位|岗位?|工作|行业|方面).*$"
 )
 
+_ALONE = SENSED | {"long_haul"}
+"""Traits that are themselves what is refused: 不跑长途 refuses the long way, not every lorry whose drivers say 跑长途."""
+
 
 def refused_work(text: object, *, whole_text_refuses: bool = False) -> list[str]:
     """Kinds of work that are refused and that no trait names (凉菜, 理发, 催收)."""
@@ -176,7 +179,7 @@ def refused_work(text: object, *, whole_text_refuses: bool = False) -> list[str]
             core = _TAIL.sub("", _CUE.sub("", _REFUSED_LAST.sub("", part), count=1))
             if _kind_qualified(part):
                 continue
-            if forms_named(part) and not SENSED & set(_traits_named(part)):
+            if forms_named(part) and not _ALONE & set(_traits_named(part)):
                 found += [_core(part, kind) for forms in forms_named(part).values() for kind in forms]
                 continue
             if 2 <= len(core) <= 8 and not _traits_named(core):

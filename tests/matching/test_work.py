@@ -186,6 +186,17 @@ def test_a_refused_form_forbids_that_form_only(model: Matcher) -> None:
     assert "refusal" in {row["code"] for row in same["vetoes"]}
 
 
+@pytest.mark.parametrize("avoid", ["不跑长途", "长途不跑", "不想再跑长途了，顾家"])
+def test_who_refuses_the_long_way_still_drives_lorries(model: Matcher, avoid: str) -> None:
+    who = person(
+        desired_work="开大车，最好当天能回家", avoid=avoid, certificates=["B2驾照", "A2驾照"], specialty_ids=["MS001"]
+    )
+    home = model.pair(who, posting(title="重型货车驾驶员（B2）", requirement="持B2驾照，白班，当天往返"))
+    away = model.pair(who, posting(title="半挂牵引车司机", requirement="持A2驾照，跑长途"))
+    assert "refusal" not in {row["code"] for row in home["vetoes"]}
+    assert "refusal" in {row["code"] for row in away["vetoes"]}
+
+
 # ---------- years and stated papers ----------
 
 
