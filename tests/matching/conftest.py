@@ -7,7 +7,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from benchmarks.market import Market
 from matching.rank import Matcher, load_model
+from matching.rank.learned import OutcomeRanker
 
 PERSON: dict[str, Any] = {
     "id": "V1",
@@ -55,6 +57,21 @@ def var() -> Path:
 @pytest.fixture(scope="session")
 def model(var: Path) -> Matcher:
     return load_model(var, stderr=False)
+
+
+@pytest.fixture(scope="session")
+def rules_alone(var: Path) -> Matcher:
+    """What serves while no fitted model can be read; the table of places is the stored one."""
+    load_model(var, stderr=False)
+    return Matcher.rules_alone(next((var / "models").glob("matcher-*/places.csv")), "for a test")
+
+
+@pytest.fixture(scope="session")
+def taught() -> OutcomeRanker:
+    """A ranker that learned a little from a small market, so that a session can afford it."""
+    market = Market(people=80, postings=300, weeks=3, drift_from=3, seed=7)
+    labels = market.labels_until(3)
+    return OutcomeRanker(max_iter=4, prior_strength=30.0, min_samples_leaf=20).fit(labels, labels)
 
 
 def person(**changes: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from matching.rank import GROUPS, VETO_CODES, Matcher
 from matching.rank.frames import people_rows
 from matching.rank.kernel import Meeting, NoTable, PeopleTable, cache, load, post_table, save
 from tests.matching.conftest import frame
-from tests.matching.test_ranker import random_person, random_post
+from tests.matching.drawn import random_person, random_post
 
 DAY = datetime.date(2026, 11, 25)
 

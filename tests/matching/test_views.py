@@ -9,7 +9,7 @@ import numpy as np
 from matching.rank import Matcher
 from matching.rank.frames import people_rows
 from matching.rank.views import Together
-from tests.matching.test_ranker import random_person
+from tests.matching.drawn import random_person
 
 DAY = datetime.date(2026, 11, 25)
 
