@@ -228,11 +228,18 @@ def together(transactional_db: None) -> Callable[..., list[Any]]:
 # ---------- proofs ----------
 
 
+def words_of(name: str) -> str:
+    """What a proof says, from its name: "rooms/test_x.py::test_no_seat_is_sold_twice[files]" → "no seat is sold twice, files"."""
+    test, _, rest = name.rpartition("::test_")[2].partition("[")
+    return test.replace("_", " ") + (f", {rest.replace(']', '')}" if rest else "")
+
+
 class Proof:
     """What a heavy proof did: one row of proofs.json."""
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.what = words_of(name)
         self.full = in_full()
         self.seed = int(os.environ.get("RONGYE_SEED") or 20260801)
         self.random = random.Random(self.seed)
@@ -265,7 +272,7 @@ def proof(request: pytest.FixtureRequest) -> Generator[Proof]:
     folder = os.environ.get("RONGYE_PROOF_ROWS")
     if folder:
         failures = one.failures or int(report.failed)
-        row = {"name": one.name, "cases": one.cases or 0, "failures": failures}
+        row = {"name": one.name, "what": one.what, "cases": one.cases or 0, "failures": failures}
         row |= {"seconds": round(report.duration, 2), "seed": one.seed, "commit": commit()}
         file = "".join(sign if sign.isalnum() else "_" for sign in one.name)
         (Path(folder) / f"{file}.json").write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
