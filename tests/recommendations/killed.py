@@ -14,7 +14,9 @@ import sys
 import time
 from typing import Any
 
-PEOPLE, POSTINGS = 90, 30
+PEOPLE, POSTINGS = 60, 16
+LIVES = 0.05, 1.0
+"""Seconds after which a worker is killed, at random: as it starts, as it works, as it writes."""
 
 
 def build() -> None:
@@ -91,12 +93,30 @@ def look(problems: list[str]) -> None:
 
     if MatchList.objects.count() != PEOPLE or any(not one.items for one in MatchList.objects.all()):
         problems.append("a list is missing or empty")
-    for shard in Shard.objects.select_related("run"):
+    for shard in Shard.objects.order_by("-pk").select_related("run")[:3]:  # those of the latest run
         new = MatchList.objects.filter(person__home_place__code=shard.place_code, made_at__gte=shard.run.created_at)
         if new.count() < shard.made:
             problems.append("counted but not made")
         if shard.made > shard.people:
             problems.append("made twice")
+
+
+def made(run: Any) -> int:
+    from recommendations.models import Shard
+
+    return sum(Shard.objects.filter(run=run).values_list("made", flat=True))
+
+
+def let_live(run: Any, seconds: float, at_least: int | None) -> None:
+    """Wait until the time is over, or the run; where `at_least` is given, until so many lists are made, a minute at most."""
+    from runs.models import Run, State
+
+    begun = time.monotonic()
+    while not Run.objects.filter(pk=run.pk, state__in=[State.DONE, State.FAILED]).exists():
+        lived = time.monotonic() - begun
+        if lived >= seconds and (at_least is None or made(run) >= at_least or lived >= 60):
+            return
+        time.sleep(0.02)
 
 
 def main(kills: int, seed: int) -> dict[str, Any]:
@@ -105,11 +125,12 @@ def main(kills: int, seed: int) -> dict[str, Any]:
     from recommendations import actions, shards
     from recommendations.models import MatchList, Shard
     from runs.actions import sweep
-    from runs.models import Run, State
+    from runs.models import State
 
     shards.TOGETHER, shards.STEP = 0, 3
     build()
-    draw, problems, done, rounds = random.Random(seed), [], 0, 0
+    draw, problems = random.Random(seed), []
+    done = rounds = idle = busy = 0
     before, run = lists(), begin(rounds)
     while True:
         run.refresh_from_db()
@@ -130,19 +151,17 @@ def main(kills: int, seed: int) -> dict[str, Any]:
                 break
             before, run = after, begin(rounds)
         sweep(timezone.now() + datetime.timedelta(minutes=2))
-        pid, last = child(), done >= kills
-        until = time.monotonic() + (60 if last else draw.uniform(0.05, 1.2))
-        while time.monotonic() < until:
-            time.sleep(0.02)
-            if Run.objects.filter(pk=run.pk, state__in=[State.DONE, State.FAILED]).exists():
-                break
+        pid, mark = child(), made(run)
+        # A run that gets nowhere four times is given up, and rightly: after two such lives one is let do a step.
+        let_live(run, 60 if done >= kills else draw.uniform(*LIVES), mark + 1 if idle >= 2 else None)
         os.killpg(pid, signal.SIGKILL) if os.getpgid(pid) == pid else os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
-        done += 1
+        done, idle = done + 1, idle + 1 if made(run) == mark else 0
+        busy += made(run) < PEOPLE
         look(problems)
         if problems:
             break
-    return {"kills": done, "rounds": rounds, "problems": problems, "lists": MatchList.objects.count()}
+    return {"kills": done, "inside": busy, "rounds": rounds, "problems": problems, "lists": MatchList.objects.count()}
 
 
 if __name__ == "__main__":
