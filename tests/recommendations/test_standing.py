@@ -1,5 +1,7 @@
 """What serves while the stored model is refused, as a page shows it, and the run that fits anew."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,9 +9,11 @@ from django.test import Client
 
 from accounts.models import User
 from employers.models import Posting
-from matching.rank import Matcher, Underway
+from matching.rank import Matcher, Underway, refit, serving
 from recommendations import engine, tasks
+from runs.actions import execute
 from runs.models import Run, State
+from tests.matching.test_model import fit_small, spoil
 from veterans.models import Person
 
 
@@ -71,3 +75,37 @@ def test_a_refit_that_another_process_does_is_left_to_it(monkeypatch: pytest.Mon
 
     monkeypatch.setattr("matching.rank.refit", underway)
     assert tasks.refit_model(Quiet()) == {"already": 1}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("former", "standing", "said"),
+    [(False, "prior", "只按硬条件和工种名称排序"), (True, "last_good", "眼下用上一版模型排序")],
+)
+def test_from_a_spoilt_file_by_what_serves_meanwhile_to_the_refit(
+    former: bool, standing: str, said: str, client: Client, veteran: Person, posting: Posting, tmp_path: Path,
+    settings: Any, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """The files are real, the run is real; only what is learnt is small."""
+    monkeypatch.setattr("runs.actions.publish", lambda pk: None)
+    monkeypatch.setattr(Matcher, "fit", fit_small)
+    monkeypatch.setattr(engine, "_kept", {})
+    monkeypatch.setattr(serving, "_loaded", {})
+    settings.VAR = tmp_path
+    refit(tmp_path)
+    (home,) = (tmp_path / "models").glob("matcher-*")
+    if former:
+        shutil.copytree(home, home.parent / f"matcher-{'0' * 12}-{home.name.rsplit('-', 1)[1]}")
+    spoil(home)
+    serving._loaded.clear()  # a process that begins now
+    assert veteran.user is not None
+    client.force_login(veteran.user)
+    page = client.get("/matches/").content.decode()
+    assert "维修电工" in page
+    assert said in page
+    assert engine.model().standing == standing
+    run = Run.objects.get(kind="recommendations.refit")
+    assert execute(run.pk) is not None
+    page = client.get("/matches/").content.decode()
+    assert engine.model().standing == "fitted"
+    assert "维修电工" in page
+    assert said not in page
