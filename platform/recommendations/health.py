@@ -10,7 +10,8 @@ from django.utils.translation import gettext, gettext_lazy
 from employers.models import Posting
 from matching.rank.spread import gini
 from recommendations.capacity import heads_left, shown_order
-from recommendations.models import MatchList, ModelVersion
+from recommendations.frozen import NAME
+from recommendations.models import FrozenSet, MatchList, ModelVersion
 from recommendations.rows import GROUP_TITLES
 from runs.models import Run, State
 from veterans.models import Person
@@ -20,6 +21,7 @@ GOOD = 70
 """A fit from which a post counts as a good match (look: 合适)."""
 VERSIONS, CROWDED, WITHOUT = 8, 20, 10
 NOTABLE, LARGE = 0.1, 0.25
+FROZEN = f"ndcg_{NAME}"
 
 REASONS = {
     "too_few_labels": gettext_lazy("too few posts were opened to learn from"),
@@ -86,17 +88,36 @@ def crowded_posts() -> dict[str, Any]:
 
 def versions() -> list[dict[str, Any]]:
     """The latest versions, newest first, each with its checks in words."""
+    aside = {f"{FROZEN}{one.short}": one for one in FrozenSet.objects.defer("body")}
+    by_version = {one.version_id: one for one in aside.values()}
     return [
-        {"version": one, "why": why(one.reason), "checks": checks(one)} for one in ModelVersion.objects.all()[:VERSIONS]
+        {
+            "version": one,
+            "why": why(one.reason),
+            "checks": checks(one, aside),
+            "frozen": by_version.get(one.pk),
+        }
+        for one in ModelVersion.objects.all()[:VERSIONS]
     ]
 
 
 def why(reason: str) -> str:
+    if reason.startswith(FROZEN):
+        return gettext("not better than what serves, on exposures frozen earlier")
     return str(REASONS.get(reason, reason)) if reason else ""
 
 
-def checks(version: ModelVersion) -> list[dict[str, Any]]:
-    return [{**row, "title": str(CHECK_TITLES.get(row["name"], row["name"]))} for row in version.checks]
+def checks(version: ModelVersion, aside: dict[str, FrozenSet]) -> list[dict[str, Any]]:
+    """The guards of a version with their titles; one on a frozen set names the days and the hash of the set."""
+    return [{**row, "title": _check_title(row["name"], aside.get(row["name"]))} for row in version.checks]
+
+
+def _check_title(name: str, aside: FrozenSet | None) -> str:
+    if aside is None:
+        return str(CHECK_TITLES.get(name, name))
+    return gettext("Order on the exposures frozen %(first)s to %(last)s (ndcg@10), set %(hash)s") % {
+        "first": aside.first_day, "last": aside.last_day, "hash": aside.short,
+    }  # fmt: skip
 
 
 def drift_rows(found: list[dict[str, Any]]) -> list[dict[str, Any]]:

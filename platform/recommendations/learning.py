@@ -14,9 +14,9 @@ from matching.rank.frames import people_rows
 from matching.rank.learned import COLUMNS, STAGES, OutcomeRanker, PriorRanker, champion, pair_features, stored
 from matching.rank.learned.applied import reranked
 from matching.rank.learned.drift import drift
-from recommendations import engine, labels
+from recommendations import engine, frozen, labels
 from recommendations.frames import person_rows, posting_rows
-from recommendations.models import Answer, Exposure, Recommendation, Surface
+from recommendations.models import Answer, Exposure, FrozenSet, Recommendation, Surface
 from veterans.models import Person
 
 SHOWN = ("person", "posting", "shown_at", "rank", "surface", "propensity")
@@ -106,35 +106,57 @@ def _typed(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def challenge(progress_step: Callable[[int], None]) -> dict[str, Any]:
-    """Fit on all but the latest exposures and hold the guards: {"checks", "figures", "folder", "reason"}."""
+    """Fit on all but the latest exposures and those set aside before, and hold the guards.
+
+    {"checks", "figures", "folder", "reason"}; where it may serve, also "frozen": what is set aside with it; and "damaged":
+    keys of frozen sets that could not be read, which is a reason not to serve.
+    """
     features, frame = label_frame(progress_step)
     figures: dict[str, Any] = {"exposures": len(frame), "opened": int(frame["opened"].sum()) if len(frame) else 0}
     figures |= {stage: int(frame[stage].fillna(False).sum()) for stage in STAGES[1:]}
+    none = {"checks": [], "figures": figures, "folder": "", "reason": "too_few_labels"}
     if figures["opened"] < FEWEST or figures["opened"] > len(frame) - FEWEST:
-        return {"checks": [], "figures": figures, "folder": "", "reason": "too_few_labels"}
+        return none
     days = frame["shown_at"].to_numpy().astype("datetime64[D]").astype(np.int64)
     border = np.quantile(days, 1.0 - KEPT_BACK, method="higher")
-    late = days >= border
-    if late.all():
-        return {"checks": [], "figures": figures, "folder": "", "reason": "too_few_labels"}
-    model = OutcomeRanker().fit(features[~late], frame[~late])
-    frozen = champion.Frozen.of_labels("kept_back", features[late], frame[late], model)
+    late, aside = days >= border, list(FrozenSet.objects.standing())
+    early = ~late & ~frozen.among(days, frozen.days_of(aside))
+    if not early.any():
+        return none
+    model = OutcomeRanker().fit(features[early], frame[early])
+    kept = champion.Frozen.of_labels("kept_back", features[late], frame[late], model)
+    whole, broken, refused = frozen.read(aside)
     checks = [
-        *champion.better(model, serving(), [frozen]),
+        *champion.better(model, serving(), [kept, *whole]),
+        *refused,
         *champion.calibrated(model, features[late], frame[late]),
         champion.adds_up(model, features[late]),
         champion.fast(model, features),
         champion.none_of("vetoed_posts", lambda: vetoed_posts(model)),
         champion.none_of("protected_flips", lambda: protected_flips(model)),
     ]
+    packed = frozen.pack(kept)
     figures |= {
         "share_of_prior": round(model.order_.share, 3),
-        "drift": drift(features[~late], features[late]),
-        "kept_back_from": str(datetime.date(1970, 1, 1) + datetime.timedelta(days=int(border))),
+        "drift": drift(features[early], features[late]),
+        "learned_from": int(early.sum()),
+        "kept_back_from": str(_date(border)),
+        "kept_back_sha256": packed.sha256,
     }
     home = stored.write(model, engine.learned_folder(), {"exposures": len(frame)})
     failed = next((check.name for check in checks if not check.holds), "")
-    return {"checks": [check.row() for check in checks], "figures": figures, "folder": home.name, "reason": failed}
+    return {
+        "checks": [check.row() for check in checks],
+        "figures": figures,
+        "folder": home.name,
+        "reason": failed,
+        "frozen": {"packed": packed, "first_day": _date(border), "last_day": _date(days.max())},
+        "damaged": [row.pk for row in broken],
+    }
+
+
+def _date(day: Any) -> datetime.date:
+    return datetime.date(1970, 1, 1) + datetime.timedelta(days=int(day))
 
 
 def serving() -> Any:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from audit.actions import Actor, record
 from employers.models import Posting
 from recommendations import engine
+from recommendations.actions.frozen import release, release_older, set_aside
 from recommendations.making import lists_of
 from recommendations.models import Exposure, MatchList, ModelVersion, Verdict
 from runs.actions import Busy
@@ -81,7 +82,8 @@ def start_learning(*, by: Actor, place_code: str = "") -> Run:
 
 @transaction.atomic
 def decide(*, found: dict[str, Any], run: Run | None, by: Actor) -> ModelVersion:
-    """Note a challenger; where every guard held it serves, and what served before retires. Once a run."""
+    """Note a challenger; where every guard held it serves, what served before retires, and what it was compared on is set
+    aside. A frozen set that could not be read is let go: it was the reason once. Once a run."""
     known = ModelVersion.objects.filter(run=run).first() if run else None
     if known:
         return known
@@ -96,12 +98,16 @@ def decide(*, found: dict[str, Any], run: Run | None, by: Actor) -> ModelVersion
         figures=found["figures"],
         run=run,
     )
+    detail = {"reason": made.reason}
+    if wins and "frozen" in found:
+        detail["frozen"] = set_aside(version=made, found=found["frozen"]).sha256
+    release(found.get("damaged", []))
     record(
         by=by,
         action=f"recommendations.model.{made.state}",
         kind="model",
         key=made.public_id,
-        detail={"reason": made.reason},
+        detail=detail,
     )
     transaction.on_commit(engine.serve_as_decided)
     return made
@@ -145,5 +151,6 @@ def opened(*, person: Person, posting: Posting) -> None:
 
 
 def purge_exposures(now: datetime.datetime) -> int:
-    """Exposures are kept 12 months."""
+    """Exposures are kept 12 months, and so is what was set aside of them."""
+    release_older((now - KEEP_EXPOSURES).date())
     return Exposure.objects.filter(shown_on__lt=(now - KEEP_EXPOSURES).date()).delete()[0]

@@ -1,5 +1,6 @@
 """Tables of the room recommendations."""
 
+from recommendations.models.frozen import FrozenQuerySet, FrozenSet
 from recommendations.models.lists import (
     Answer,
     Dimension,
@@ -27,6 +28,8 @@ __all__ = [
     "Find",
     "FindState",
     "Fresh",
+    "FrozenQuerySet",
+    "FrozenSet",
     "LearntLine",
     "MatchList",
     "ModelVersion",
