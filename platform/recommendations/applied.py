@@ -19,6 +19,7 @@ from recommendations import actions, queries
 from veterans.models import Person
 
 BY = SystemJob("recommendations.application_ended")
+VOIDED = SystemJob("recommendations.hire_voided")
 THREE = 3
 CONSOLED = (Step.REFUSED, Step.CLOSED)
 """Ends that the person did not choose."""
@@ -54,13 +55,15 @@ def applications_sent(keys: list[str]) -> None:
 
 
 def hires_recorded(keys: list[str]) -> None:
-    """hire.recorded: likewise, where the work came without an application. What a system job recorded names nobody."""
-    spells = EmploymentSpell.objects.filter(public_id__in=keys).exclude(recorded_by=None)
-    for row in spells.select_related("person", "posting", "recorded_by"):
-        if row.posting is None:
-            continue
-        on_behalf = row.person.user_id != row.recorded_by_id
-        actions.answered_by_deed(person=row.person, posting=row.posting, by=row.recorded_by, on_behalf=on_behalf)
+    """hire.recorded: likewise, where the work came without an application, whoever recorded it."""
+    for row in EmploymentSpell.objects.standing().filter(public_id__in=keys):
+        actions.answered_by_hire(spell=row)
+
+
+def hires_voided(keys: list[str]) -> None:
+    """hire.voided: what only that work had answered waits for the person's own answer again."""
+    for row in EmploymentSpell.objects.filter(public_id__in=keys).exclude(voided_at=None):
+        actions.hire_never_was(spell=row, by=VOIDED)
 
 
 @login_required

@@ -15,7 +15,7 @@ class RecommendationsConfig(AppConfig):
         from employers import topics as employer_topics
         from files import owners
         from notices import templates
-        from outcomes.topics import HIRE_RECORDED
+        from outcomes.topics import HIRE_RECORDED, HIRE_VOIDED
         from places import topics as place_topics
         from recommendations import asked, personal, tasks
         from recommendations.topics import EVIDENCE
@@ -52,6 +52,7 @@ class RecommendationsConfig(AppConfig):
         registry.subscribe("recommendations.next_best", (APPLICATION_ENDED,), tasks.applications_ended)
         registry.subscribe("recommendations.applied", (APPLICATION_SENT,), tasks.applications_sent)
         registry.subscribe("recommendations.hired", (HIRE_RECORDED,), tasks.hires_recorded)
+        registry.subscribe("recommendations.hire_voided", (HIRE_VOIDED,), tasks.hires_voided)
         templates.register(
             "recommendations.next_best",
             title=_("%(count)d other posts that fit you"),

@@ -144,6 +144,12 @@ def hires_recorded(keys: list[str]) -> None:
     applied.hires_recorded(keys)
 
 
+def hires_voided(keys: list[str]) -> None:
+    from recommendations import applied
+
+    applied.hires_voided(keys)
+
+
 def postings_changed(keys: list[str]) -> None:
     """posting.changed and posting.closed: what is new comes into the lists that it concerns; pages are right without it."""
     _everybody("recommendations.update")

@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from applications.actions.person import apply
+from audit.actions import SystemJob
 from audit.models import Entry
 from employers.actions.postings import close_posting
 from employers.models import Employer, Posting
-from outcomes.actions.hires import record_hire
+from outcomes.actions.hires import record_hire, void_hire
+from outcomes.models import EmploymentSpell
 from places.models import Place
 from recommendations import actions, queries, tasks
 from recommendations.frames import person_rows, posting_rows
@@ -253,6 +255,66 @@ def test_who_applies_or_begins_to_work_has_answered(
     hired.refresh_from_db()
     assert (hired.answer, hired.answered_by, hired.on_behalf) == ("interested", clerk, True)
     assert not Recommendation.objects.waiting().exists()
+
+
+def hired_by_job(veteran: Person, posting: Posting, key: int = 1) -> EmploymentSpell:
+    """A class or a fair tells of work without an application."""
+    return record_hire(
+        person=veteran, posting=posting, started_on=timezone.localdate(), source_kind="fairs", source_key=key,
+        by=SystemJob("fairs.results"),
+    )  # fmt: skip
+
+
+def test_work_that_a_system_job_recorded_answers_and_taken_back_it_waits_again(
+    clerk: User, veteran: Person, posting: Posting, django_capture_on_commit_callbacks: Any
+) -> None:
+    made = actions.recommend(person=veteran, posting=posting, by=clerk)
+    with django_capture_on_commit_callbacks(execute=True):
+        spell = hired_by_job(veteran, posting)
+    made.refresh_from_db()
+    assert (made.answer, made.answered_by, made.answered_job) == ("interested", None, "fairs.results")
+    assert (made.hire, made.on_behalf) == (spell, False)
+    assert Entry.objects.get(action="recommendations.answered").job == "fairs.results"
+    tasks.hires_recorded([str(spell.public_id)])
+    assert Entry.objects.filter(action="recommendations.answered").count() == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        void_hire(spell=spell, reason="not_started", by=clerk)
+    made.refresh_from_db()
+    assert (made.answer, made.answered_at, made.answered_job, made.hire) == ("", None, "", None)
+    assert list(Recommendation.objects.waiting()) == [made]
+    tasks.hires_recorded([str(spell.public_id)])
+    tasks.hires_voided([str(spell.public_id)])
+    assert list(Recommendation.objects.waiting()) == [made], "late news of work that is void answers nothing"
+    assert Entry.objects.filter(action="recommendations.waits_again").count() == 1
+
+
+def test_taken_back_work_leaves_what_the_person_said_or_applied_for(
+    clerk: User, veteran: Person, posting: Posting, django_capture_on_commit_callbacks: Any
+) -> None:
+    said = actions.recommend(person=veteran, posting=make_posting(posting.employer, title="电工"), by=clerk)
+    actions.answer(recommendation=said, answer="not_interested", reason="嫌远", by=veteran.user, on_behalf=False)
+    made = actions.recommend(person=veteran, posting=posting, by=clerk)
+    with django_capture_on_commit_callbacks(execute=True):
+        spell = hired_by_job(veteran, posting)
+    apply(person=veteran, posting=posting, by=veteran.user)
+    with django_capture_on_commit_callbacks(execute=True):
+        void_hire(spell=spell, reason="mistake", by=clerk)
+    assert [Recommendation.objects.get(pk=one.pk).answer for one in (said, made)] == ["not_interested", "interested"]
+
+
+def test_recommended_anew_the_old_one_keeps_its_answer(
+    clerk: User, veteran: Person, posting: Posting, django_capture_on_commit_callbacks: Any
+) -> None:
+    """One post waits for one answer, whichever came first."""
+    made = actions.recommend(person=veteran, posting=posting, by=clerk)
+    with django_capture_on_commit_callbacks(execute=True):
+        spell = hired_by_job(veteran, posting)
+    void_hire(spell=spell, reason="twice", by=clerk)
+    anew = actions.recommend(person=veteran, posting=posting, by=clerk)
+    tasks.hires_voided([str(spell.public_id)])
+    made.refresh_from_db()
+    assert made.answer == "interested"
+    assert list(Recommendation.objects.waiting()) == [anew]
 
 
 def test_nothing_waits_for_an_answer_about_a_post_that_is_gone(clerk: User, veteran: Person, posting: Posting) -> None:

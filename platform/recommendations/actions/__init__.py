@@ -21,6 +21,8 @@ from recommendations.actions.told import (
     AlreadyRecommended,
     answer,
     answered_by_deed,
+    answered_by_hire,
+    hire_never_was,
     recommend,
 )
 
@@ -32,8 +34,10 @@ __all__ = [
     "AlreadyRecommended",
     "answer",
     "answered_by_deed",
+    "answered_by_hire",
     "back_to_rules",
     "decide",
+    "hire_never_was",
     "make_lists",
     "opened",
     "parts",

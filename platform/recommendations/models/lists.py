@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.text import PlainCharField
 from employers.models import Posting
+from outcomes.models import EmploymentSpell
 from places.models import Place
 from runs.models import Run
 from veterans.models import Person
@@ -172,7 +173,10 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
 
 
 class Recommendation(models.Model):
-    """Staff recommended a posting to a person; the person's answer, by themselves or told to staff."""
+    """Staff recommended a posting to a person; the person's answer, by themselves or told to staff.
+
+    An answer may be a deed: `hire` is the work that the person began there, whoever recorded it, a system job too.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="recommendations")
@@ -183,7 +187,9 @@ class Recommendation(models.Model):
     reason = PlainCharField(_("reason"), max_length=200, blank=True)
     answered_at = models.DateTimeField(null=True, editable=False)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    answered_job = models.CharField(max_length=60, blank=True)
     on_behalf = models.BooleanField(_("told to staff"), default=False)
+    hire = models.ForeignKey(EmploymentSpell, models.SET_NULL, null=True, editable=False, related_name="+")
 
     objects = RecommendationQuerySet.as_manager()
 
@@ -196,8 +202,17 @@ class Recommendation(models.Model):
                 fields=["person", "posting"], condition=Q(answer=""), name="recommendations_one_open_a_pair"
             ),
             models.CheckConstraint(
-                condition=Q(answer="", answered_at__isnull=True, answered_by__isnull=True)
-                | (~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False)),
+                condition=Q(
+                    answer="", answered_at__isnull=True, answered_by__isnull=True, answered_job="", hire__isnull=True
+                )
+                | (
+                    ~Q(answer="")
+                    & Q(answered_at__isnull=False)
+                    & (
+                        Q(answered_by__isnull=False, answered_job="")
+                        | (Q(answered_by__isnull=True) & ~Q(answered_job=""))
+                    )
+                ),
                 name="recommendations_answer_is_whole",
             ),
         ]
