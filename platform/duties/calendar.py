@@ -14,6 +14,7 @@ from django.utils import timezone
 from duties.models import CalendarDay, DayKind, Unit
 
 ONE_DAY = datetime.timedelta(days=1)
+MOMENT = datetime.timedelta(microseconds=1)
 
 
 class WorkCalendar:
@@ -63,6 +64,15 @@ class WorkCalendar:
             return end_of(self.after_working_days(first, amount))
         last = first + ONE_DAY * amount if unit == Unit.DAY else months_later(first, _months(amount, unit))
         return end_of(self.working_day_from(last))
+
+    def over_if_begun_by(self, now: datetime.datetime, amount: int, unit: str) -> datetime.datetime:
+        """The last start from which a period is over by now: what began then or before has run out."""
+        if unit == Unit.HOUR:
+            return now - datetime.timedelta(hours=amount)
+        day = timezone.localdate(now)
+        while self.ends_at(end_of(day) - MOMENT, amount, unit) > now:
+            day -= ONE_DAY
+        return end_of(day) - MOMENT
 
 
 def _months(amount: int, unit: str) -> int:

@@ -1,7 +1,7 @@
 """Open, hand on, move and close one duty or some. Each writes its event and its audit record in the caller's transaction."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -187,11 +187,16 @@ def set_harm(*, harm: Harm, by: Actor, weight: int, words: str, source: str) -> 
 
 
 def note_events(
-    duties: list[Duty], what: Happening, *, by: Actor, action: str, reason: str = "", office: Place | None = None
+    duties: list[Duty], what: Happening, *, by: Actor, action: str, reason: str = "",
+    offices: Mapping[int, Place] | None = None,
 ) -> None:  # fmt: skip
-    """One event and one audit row each, in two statements: for the clock and for handing over many."""
+    """One event and one audit row each, in two statements: for the clock and for handing over many.
+
+    offices: by the key of a duty, where it went up to.
+    """
+    to = offices or {}
     DutyEvent.objects.bulk_create(
-        [DutyEvent(duty=duty, what=what, reason=reason, office=office, **actor_fields(by)) for duty in duties],
+        [DutyEvent(duty=duty, what=what, reason=reason, office=to.get(duty.pk), **actor_fields(by)) for duty in duties],
         batch_size=1000,
     )
     record_many(by=by, action=action, kind="duty", keys=[duty.public_id for duty in duties])
