@@ -31,6 +31,7 @@ class ApplicationsConfig(AppConfig):
 
 
 def _register_duties() -> None:
+    from applications import subjects
     from duties import kinds
     from duties.kinds import Kind
 
@@ -38,7 +39,7 @@ def _register_duties() -> None:
     silent = _("No answer to an applicant, call the firm: %(subject)s")
     pass_on = _("Pass an application on to a firm that is not here: %(subject)s")
     for name, title in ((SILENT_DUTY, silent), (PASS_ON_DUTY, pass_on)):
-        kinds.register(Kind(name, title=title, clock="chase_employer", outcomes=outcomes, describe=_subjects))
+        kinds.register(Kind(name, title=title, clock="chase_employer", outcomes=outcomes, about=subjects.APPLICATIONS))
 
 
 def _register_notices() -> None:
@@ -82,22 +83,6 @@ def _register_notices() -> None:
         body=_("Answer them; after two working days their station calls you, and it stands on your record."),
         parameters=("count",),
     )
-
-
-def _subjects(user: Any, keys: list[str]) -> dict[str, Any]:
-    """The applications behind duties, for staff who keep the files. A key may have the number of the silence behind it."""
-    from applications.models import Application
-    from duties.kinds import Subject
-
-    ids = {key.split(":")[0] for key in keys}
-    rows = Application.objects.kept_in(user).filter(public_id__in=ids).select_related("person", "posting", "employer")
-    found = {
-        str(row.public_id): Subject(
-            f"{row.person}，{row.employer}：{row.posting}", row.get_absolute_url(), str(row.person.public_id)
-        )
-        for row in rows
-    }
-    return {key: found[one] for key in keys if (one := key.split(":")[0]) in found}
 
 
 def _may_read(user: Any, key: str) -> bool:

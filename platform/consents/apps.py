@@ -41,6 +41,7 @@ class ConsentsConfig(AppConfig):
 
 
 def _register_duty() -> None:
+    from consents import subjects
     from duties import kinds
     from duties.kinds import Kind
 
@@ -50,21 +51,9 @@ def _register_duty() -> None:
             title=_("%(subject)s: a firm asks for contact, ask the person"),
             clock="contact_asked",
             outcomes={"yes": _("said yes"), "no": _("said no")},
-            describe=_subjects,
+            about=subjects.REQUESTS,
         )
     )
-
-
-def _subjects(user: Any, keys: list[str]) -> dict[str, Any]:
-    """The people behind requests, for staff who keep their files."""
-    from consents.models import ContactRequest
-    from duties.kinds import Subject
-
-    rows = ContactRequest.objects.visible_to(user).filter(public_id__in=keys).select_related("person")
-    return {
-        str(row.public_id): Subject(str(row.person), row.person.get_absolute_url(), str(row.person.public_id))
-        for row in rows
-    }
 
 
 def _may_read(user: Any, key: str) -> bool:

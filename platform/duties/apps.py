@@ -9,7 +9,7 @@ class DutiesConfig(AppConfig):
     def ready(self) -> None:
         from accounts.topics import POST_ENDED
         from common import slots
-        from duties import clock_rows, harm_rows, kinds, tasks, template_rows
+        from duties import clock_rows, harm_rows, kinds, subjects, tasks, template_rows
         from duties.actions import rounds
         from duties.models import Level
         from notices import templates
@@ -27,7 +27,7 @@ class DutiesConfig(AppConfig):
                 plain=_("recurring duties"),
                 level=Level.SUPERVISED,
                 outcomes={kinds.DONE: _("done"), "not_here": _("does not apply here")},
-                describe=rounds.subjects,
+                about=subjects.ROUNDS,
                 by_hand=True,
                 batch=True,
             )

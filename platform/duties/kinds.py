@@ -21,18 +21,26 @@ class Subject:
     person: str = ""
 
 
-Describe = Callable[[Any, list[str]], dict[str, Subject]]
+@dataclass(frozen=True)
+class About:
+    """What a room would read to say what its duties are about; the page of duties reads for all rooms in one query.
 
+    rows(user, refs): a queryset of those that this user may see, without limits; a ref is a key up to its first dot or
+    colon, and stands in the field `ref`. fields: paths of all that tell(row, key) looks at, none of them encrypted; the
+    row is an instance that holds just these and asks the database for anything else.
+    """
 
-def _nothing(user: Any, keys: list[str]) -> dict[str, Subject]:
-    return {}
+    rows: Callable[[Any, list[str]], Any]
+    fields: tuple[str, ...]
+    tell: Callable[[Any, str], Subject]
+    ref: str = "public_id"
 
 
 @dataclass(frozen=True)
 class Kind:
     """title: lazy, with %(subject)s. clock: a code of the table, "" for none. outcomes: code → lazy title.
 
-    describe(user, keys): subjects of the keys this user may see, in a constant number of queries.
+    about: how the subject is found; kinds that share it are read together. None where the duty says all in its own words.
     plain: what several of them are called, where the title is nothing but the subject.
     by_hand: may be closed on the page of duties; else only the owning room's action closes it. batch: several at once.
     """
@@ -42,7 +50,7 @@ class Kind:
     clock: str = ""
     level: Level = Level.PROMISED
     outcomes: dict[str, Any] = field(default_factory=dict)
-    describe: Describe = _nothing
+    about: About | None = None
     by_hand: bool = False
     batch: bool = False
     plain: Any = ""

@@ -1,7 +1,6 @@
 """What the page of duties shows."""
 
 import datetime
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from duties import kinds
 from duties.calendar import WorkCalendar, end_of
 from duties.kinds import Subject
 from duties.models import Duty, Level, Weight
+from duties.subjects import subjects_of
 
 
 @dataclass(frozen=True)
@@ -34,26 +34,11 @@ class Line:
 
 
 def lines(duties: Iterable[Duty], user: Any, now: datetime.datetime | None = None) -> list[Line]:
-    """Duties with their subjects, asked of the owning rooms: one question for all kinds of the same owner's answer."""
+    """Duties with their subjects, two queries with that of the duties, whatever kinds there are."""
     found = list(duties)
     now = now or timezone.now()
-    subjects = _subjects(found, user)
+    subjects = subjects_of(found, user)
     return [_line(duty, subjects.get((duty.kind, duty.key)), now) for duty in found]
-
-
-def _subjects(duties: list[Duty], user: Any) -> dict[tuple[str, str], Subject]:
-    """By kind and key. Kinds that share a `describe`, such as the calls after 1, 3, 6 and 12 months, are asked about together."""
-    asked: dict[kinds.Describe, list[Duty]] = defaultdict(list)
-    for duty in duties:
-        if (kind := kinds.known(duty.kind)) is not None:
-            asked[kind.describe].append(duty)
-    return {
-        (duty.kind, duty.key): known[duty.key]
-        for describe, some in asked.items()
-        if (known := describe(user, [duty.key for duty in some]))
-        for duty in some
-        if duty.key in known
-    }
 
 
 def _line(duty: Duty, subject: Subject | None, now: datetime.datetime) -> Line:

@@ -7,7 +7,7 @@ class EmployersConfig(AppConfig):
 
     def ready(self) -> None:
         from duties import kinds
-        from employers import importing, joins, personal, queries
+        from employers import importing, joins, personal, subjects
         from employers.actions.reviews import DUTY
         from employers.models import ReviewOutcome
         from imports.registry import Spec, register
@@ -18,7 +18,7 @@ class EmployersConfig(AppConfig):
                 title=_("Posting in review: %(subject)s"),
                 clock="posting_review",
                 outcomes=dict(ReviewOutcome.choices),
-                describe=queries.describe_reviews,
+                about=subjects.REVIEWS,
             )
         )
         register(Spec("postings", _("Postings"), importing.COLUMNS, importing.plan_postings, importing.apply_postings))

@@ -5,8 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from duties import kinds
-from duties.kinds import Kind, Subject
-from employers.models import Complaint, ComplaintOutcome, Registration
+from duties.kinds import Kind
+from employers import subjects
+from employers.models import ComplaintOutcome, Registration
 from employers.models.registration import FILES
 from employers.topics import COMPLAINT_DUTY, REGISTRATION_DUTY
 from files import owners
@@ -26,7 +27,7 @@ def register_all() -> None:
                 "returned": _("returned with reasons"),
                 "withdrawn": _("withdrawn by the firm"),
             },
-            describe=_registrations,
+            about=subjects.REGISTRATIONS,
         )
     )
     kinds.register(
@@ -35,7 +36,7 @@ def register_all() -> None:
             title=_("Complaint about %(subject)s"),
             clock="complaint",
             outcomes=dict(ComplaintOutcome.choices),
-            describe=_complaints,
+            about=subjects.COMPLAINTS,
         )
     )
     for code, title, body in (
@@ -59,19 +60,6 @@ def register_all() -> None:
         ("lifted", _("%(firm)s is shown again"), _("The suspension was lifted.")),
     ):
         templates.register(f"employers.{code}", title=title, body=body, parameters=("firm",))
-
-
-def _registrations(user: Any, keys: list[str]) -> dict[str, Subject]:
-    """Key of the duty (registration and round) → the firm's name and its page."""
-    ids = {key.rsplit(".", 1)[0] for key in keys}
-    rows = Registration.objects.kept_in(user).filter(public_id__in=ids)
-    found = {str(row.public_id): Subject(row.name, row.get_absolute_url()) for row in rows}
-    return {key: found[one] for key in keys if (one := key.rsplit(".", 1)[0]) in found}
-
-
-def _complaints(user: Any, keys: list[str]) -> dict[str, Subject]:
-    rows = Complaint.objects.kept_in(user).filter(public_id__in=keys).select_related("posting")
-    return {str(one.public_id): Subject(one.posting.title, one.get_absolute_url()) for one in rows}
 
 
 def _may_read(user: Any, key: str) -> bool:

@@ -3,17 +3,10 @@
 from typing import Any
 
 from duties.desks import working_posts
-from duties.kinds import Subject
 from duties.models import Duty
 from employers.models import Employer, Membership, PostingReview, Registration, RegistrationState
 from employers.topics import REGISTRATION_DUTY as DUTY
 from places.models import Place
-
-
-def describe_reviews(user: Any, keys: list[str]) -> dict[str, Subject]:
-    """Duties of deciding on a held posting: its title and the page on which it is decided."""
-    found = PostingReview.objects.kept_in(user).filter(public_id__in=keys).select_related("posting")
-    return {str(one.public_id): Subject(one.posting.title, one.get_absolute_url()) for one in found}
 
 
 def waiting_review(posting: Any) -> PostingReview | None:

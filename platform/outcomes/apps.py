@@ -45,6 +45,7 @@ def people_changed(keys: list[str]) -> None:
 
 def _register_duties() -> None:
     from duties import kinds
+    from outcomes import subjects
     from outcomes.models import CallResult
     from outcomes.models.retention import MONTHS
     from outcomes.topics import VERIFY_DUTY
@@ -64,7 +65,7 @@ def _register_duties() -> None:
                 "verified": pgettext_lazy("spell", "verified"), "void": pgettext_lazy("spell", "taken back"),
                 "forgotten": _("the person was erased"),
             },
-            describe=_claims,
+            about=subjects.CLAIMS,
         )
     )  # fmt: skip
     for month in MONTHS:
@@ -74,32 +75,9 @@ def _register_duties() -> None:
                 title=titles[month],
                 clock=f"retention_{month}",
                 outcomes=dict(CallResult.choices),
-                describe=_subjects,
+                about=subjects.CALLS,
             )
         )
-
-
-def _subjects(user: Any, keys: list[str]) -> dict[str, Any]:
-    """The people behind calls, for staff who keep their files."""
-    from duties.kinds import Subject
-    from outcomes.models import RetentionCall
-
-    rows = RetentionCall.objects.kept_in(user).filter(public_id__in=keys).select_related("spell__person")
-    return {
-        str(row.public_id): Subject(str(row.spell.person), row.get_absolute_url(), str(row.spell.person.public_id))
-        for row in rows
-    }
-
-
-def _claims(user: Any, keys: list[str]) -> dict[str, Any]:
-    """The people behind own claims, likewise."""
-    from duties.kinds import Subject
-    from outcomes.models import EmploymentSpell
-
-    rows = EmploymentSpell.objects.kept_in(user).filter(public_id__in=keys).select_related("person")
-    return {
-        str(row.public_id): Subject(str(row.person), row.get_absolute_url(), str(row.person.public_id)) for row in rows
-    }
 
 
 def _may_read(user: Any, key: str) -> bool:

@@ -1,5 +1,4 @@
 import datetime
-from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
@@ -32,27 +31,15 @@ class VeteransConfig(AppConfig):
         subscribe("veterans.posts_ended", (POST_ENDED,), ledger.posts_ended)
 
 
-def _steps_due(user: Any, keys: list[str]) -> dict[str, Any]:
-    """Loaded when a page asks: these reads load the words of matching."""
-    from veterans.queries.ledger import steps_due
-
-    return steps_due(user, keys)
-
-
-def _reports(user: Any, keys: list[str]) -> dict[str, Any]:
-    from veterans.queries.looks import reports
-
-    return reports(user, keys)
-
-
 def _register_step() -> None:
     from duties import kinds
     from duties.kinds import Kind
+    from veterans import subjects
     from veterans.actions import steps
 
     outcomes = {steps.DONE: _("step done"), steps.ENDED: _("need closed")}
     kinds.register(
-        Kind(steps.KIND, title="%(subject)s", plain=_("next steps of needs"), outcomes=outcomes, describe=_steps_due)
+        Kind(steps.KIND, title="%(subject)s", plain=_("next steps of needs"), outcomes=outcomes, about=subjects.STEPS)
     )
 
 
@@ -61,11 +48,14 @@ def _register_looks() -> None:
     from duties.kinds import Kind
     from duties.models import Level
     from notices import templates
+    from veterans import subjects
     from veterans.actions import looks
 
     outcomes = {looks.FINE: _("in order"), looks.STOP: _("not in order")}
     title = _("%(subject)s: looked at many people, is it in order?")
-    kinds.register(Kind(looks.DUTY, title, level=Level.SUPERVISED, outcomes=outcomes, describe=_reports, by_hand=True))
+    kinds.register(
+        Kind(looks.DUTY, title, level=Level.SUPERVISED, outcomes=outcomes, about=subjects.REPORTS, by_hand=True)
+    )
     templates.register(
         looks.DUTY,
         title=_("%(who)s of %(place)s looked at many people: %(count)d"),

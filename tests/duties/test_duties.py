@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ from audit.actions import SystemJob
 from audit.models import Entry
 from duties import actions, kinds, queries
 from duties.actions import escalation, handover
-from duties.kinds import Kind, Subject
+from duties.kinds import About, Kind, Subject
 from duties.models import Clock, Duty, DutyEvent, StandIn
 from notices.models import Notice
 from places.models import Place
@@ -184,7 +184,7 @@ def test_a_failed_notice_leaves_it_for_the_next_tick(
         raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr(escalation, "notify", broken)
+        patch.setattr(escalation, "notify_each", broken)
         with pytest.raises(RuntimeError):
             escalation.escalate(timezone.now())
     assert not DutyEvent.objects.filter(what="escalated").exists()
@@ -268,31 +268,29 @@ def test_a_stand_in_sees_the_work_while_it_holds(tree: dict[str, Place], clerk: 
 
 
 def test_words_of_a_desk_are_sealed(county: Place, clerk: User) -> None:
-    from django.db import connection
-
     opened(county, kind=kinds.OWN, words="给张三回电话")
     with connection.cursor() as cursor:
         cursor.execute("SELECT words FROM duties_duty")
         assert "张三" not in cursor.fetchone()[0]
 
 
-def test_subjects_are_asked_of_the_owning_room_in_one_go(
-    county: Place, clerk: User, django_assert_num_queries: Any
-) -> None:
+def test_subjects_come_from_the_owning_room(county: Place, clerk: User, django_assert_num_queries: Any) -> None:
     asked: list[list[str]] = []
 
-    def describe(user: Any, keys: list[str]) -> dict[str, Subject]:
-        asked.append(sorted(keys))
-        return {"1": Subject("木垒机电", "/firm/1/")}
+    def places(user: Any, codes: list[str]) -> Any:
+        asked.append(codes)
+        return Place.objects.filter(code__in=codes)
 
-    kinds.register(Kind(KIND, "%(subject)s: check", clock="verify_firm", describe=describe))
-    opened(county, "1")
+    about = About(places, ("name",), lambda row, key: Subject(f"{row.name} {key}", f"/{row.code}/"), ref="code")
+    kinds.register(Kind(KIND, "%(subject)s: check", clock="verify_firm", about=about))
+    opened(county, "652301.7")
     opened(county, "2")
     found = list(Duty.objects.of(clerk).for_desk())
-    with django_assert_num_queries(0):
+    assert connection.features.supports_json_field  # asked of SQLite once a connection
+    with django_assert_num_queries(1):
         one, two = queries.lines(found, clerk)
-    assert asked == [["1", "2"]]
-    assert (one.title, one.url) == ("木垒机电: check", "/firm/1/")
+    assert asked == [["2", "652301"]]
+    assert (one.title, one.url) == ("昌吉市 652301.7: check", "/652301/")
     assert (two.title, two.url) == ("2: check", two.duty.get_absolute_url())
 
 
@@ -445,18 +443,17 @@ def test_without_the_lock_the_hole_would_show(
 ) -> None:
     """Negative control: whoever looks before locking takes the same duties twice, and the constraint stops it."""
     _late(10)
-    stale = list(Duty.objects.select_related("desk"))
-    all_looked, mine, by_top = threading.Barrier(4), threading.local(), escalation._by_top
+    stale = list(Duty.objects.all())
+    all_looked, parts = threading.Barrier(4), escalation._parts
 
-    def looked(duties: Any) -> Any:
-        found = by_top(duties)
-        if not getattr(mine, "looked", False):
-            mine.looked = True
+    def looked(counted: Any) -> Any:
+        found = list(parts(counted))
+        if found:
             all_looked.wait(timeout=60)  # else one may have done everything before another looks
         return found
 
-    monkeypatch.setattr(escalation, "_by_top", looked)
-    monkeypatch.setattr(escalation, "_locked", lambda pks: stale)
+    monkeypatch.setattr(escalation, "_parts", looked)
+    monkeypatch.setattr(escalation, "_locked", lambda rows: stale)
     results = together(*[lambda: escalation.escalate(timezone.now())] * 4)
     assert any(isinstance(one, IntegrityError) for one in results) or sum(results) > 10, results
     assert DutyEvent.objects.filter(what="escalated").count() == 10

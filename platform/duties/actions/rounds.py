@@ -7,7 +7,6 @@ it missed, each with at least two working days from now, and tells each desk onc
 
 import datetime
 from collections import Counter
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -135,15 +134,3 @@ def _tell(counts: Counter[str], key: str) -> None:
     ]  # fmt: skip
     for at in range(0, len(notes), PART):
         notify_each(template="duties.round", notes=notes[at : at + PART], by=BY)
-
-
-def subjects(user: Any, keys: list[str]) -> dict[str, Any]:
-    """What recurring duties are about: task and period."""
-    from duties.kinds import Subject
-
-    titles = dict(Template.objects.filter(code__in={key.split(":")[0] for key in keys}).values_list("code", "title"))
-    found = {}
-    for key in keys:
-        code, period, _place = key.split(":")
-        found[key] = Subject(f"{titles.get(code, code)}（{period[:4]}-{period[4:6]}-{period[6:]}）")
-    return found

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Q
 from django.utils.dateparse import parse_date, parse_datetime
 
-from duties.kinds import Subject
 from veterans.models import Need
 
 SIZE = 25
@@ -71,17 +70,3 @@ def ledger_slice(needs: Any, *, closed: bool, after: str = "", before: str = "",
         next=key_of(rows[-1], closed=closed) if rows and down else "",
         previous=key_of(rows[0], closed=closed) if rows and up else "",
     )
-
-
-def steps_due(user: Any, keys: list[str]) -> dict[str, Subject]:
-    """What the duties behind next steps are about, for staff who keep the files. A key is the need's, a dot, a number."""
-    needs = Need.objects.kept_in(user).filter(public_id__in={key.partition(".")[0] for key in keys})
-    found = {
-        str(need.public_id): Subject(
-            f"{need.person}: {need.next_step or need.get_kind_display()}",
-            need.get_absolute_url(),
-            str(need.person.public_id),
-        )
-        for need in needs.select_related("person")
-    }
-    return {key: found[need] for key in keys if (need := key.partition(".")[0]) in found}

@@ -1,0 +1,39 @@
+"""What this room's duties are about, for the page of duties: next steps of needs, reports of much looking."""
+
+from typing import Any
+
+from duties.kinds import About, Subject
+from duties.models import Duty
+from veterans.actions.looks import DUTY
+from veterans.models import LookReport, Need
+
+CALLED = ("name", "source", "source_id", "public_id")
+"""What a person is called by; rooms above put their way to the person before it."""
+
+
+def called(way: str = "person") -> tuple[str, ...]:
+    """The paths to all that str(person) and the trace of reading it need."""
+    return tuple(f"{way}__{name}" for name in CALLED)
+
+
+def _needs(user: Any, ids: list[str]) -> Any:
+    return Need.objects.kept_in(user).filter(public_id__in=ids)
+
+
+def _step(row: Need, key: str) -> Subject:
+    words = row.next_step or row.get_kind_display()
+    return Subject(f"{row.person}: {words}", row.get_absolute_url(), str(row.person.public_id))
+
+
+def _reports(user: Any, keys: list[str]) -> Any:
+    """Reports that lie with the user's offices: who looked, how often, why; nothing about the people looked at."""
+    mine = Duty.objects.visible_to(user).filter(kind=DUTY, key__in=keys)
+    return LookReport.objects.filter(duty__in=mine)
+
+
+def _looks(row: LookReport, key: str) -> Subject:
+    return Subject(f"{row.user}（{row.get_kind_display()} {row.count:,}，{row.get_reason_display()}）")
+
+
+STEPS = About(_needs, ("next_step", "kind", *called()), _step)
+REPORTS = About(_reports, ("kind", "count", "reason", "user__display_name", "user__username"), _looks, ref="duty__key")
