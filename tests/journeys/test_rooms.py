@@ -47,6 +47,12 @@ def test_a_desk_is_cleared(page: Page, live_server: LiveServer, desk: User) -> N
     page.goto(f"{live_server.url}/duties/")
     expect(page.locator(".duty.over")).to_have_count(2)
     at_both_widths(page, "my duties")
+    # and it goes on paper: to tick and to sign, without what only a screen can do
+    page.emulate_media(media="print")
+    expect(page.locator(".only-print")).to_be_visible()
+    expect(page.locator(".batch")).to_be_hidden()
+    expect(page.locator(".duty").last).to_be_visible()
+    page.emulate_media(media="screen")
     # When two are chosen with the keyboard and closed together
     for at in (0, 1):
         page.locator("input[name=duty]").nth(at).focus()

@@ -1,0 +1,95 @@
+"""An application ends: three other posts, told once, to whom did not choose the end. What the firm reads of an applicant."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from applications.actions import clockwork
+from applications.actions.firm import refuse
+from applications.actions.person import apply, withdraw
+from applications.models import Application
+from consents.models import Objection
+from employers.actions.postings import close_posting
+from employers.models import Employer, Posting
+from notices.models import Notice
+from recommendations import tasks
+from tests.cast import make_posting
+from veterans.models import Person
+
+TEMPLATE = "recommendations.next_best"
+
+
+@pytest.fixture
+def others(firm: Employer) -> list[Posting]:
+    """Four posts beside the one that was applied for; the last one pays best."""
+    return [make_posting(firm, title="维修电工", pay_max=7000 + 100 * at) for at in range(4)]
+
+
+@pytest.fixture
+def application(veteran: Person, posting: Posting, employer_user: User) -> Application:
+    return apply(person=veteran, posting=posting, by=veteran.user)
+
+
+def told(application: Application) -> list[Notice]:
+    tasks.applications_ended([str(application.public_id)])
+    tasks.applications_ended([str(application.public_id)])
+    return list(Notice.objects.filter(user=application.person.user, template=TEMPLATE))
+
+
+@pytest.mark.parametrize("end", ["refused", "closed"])
+def test_three_other_posts_follow_an_end_that_was_not_chosen(
+    application: Application, others: list[Posting], employer_user: User, client: Client, end: str
+) -> None:
+    apply(person=application.person, posting=others[0], by=application.person.user)
+    if end == "refused":
+        refuse(application=application, reason="skills", by=employer_user)
+    else:
+        close_posting(posting=application.posting, reason="filled", by=employer_user)
+        clockwork.postings_closed([str(application.posting.public_id)])
+    [notice] = told(application)
+    assert notice.parameters == {"count": 3}
+    client.force_login(application.person.user)  # type: ignore[arg-type]
+    page = client.get(notice.link).content.decode()
+    shown = {one.pk for one in [application.posting, *others] if str(one.public_id) in page}
+    assert shown == {one.pk for one in others[1:]}, "neither the one that ended nor one applied for"
+
+
+def test_the_news_of_an_end_arrives(
+    application: Application, others: list[Posting], employer_user: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        refuse(application=application, reason="skills", by=employer_user)
+    assert Notice.objects.filter(template=TEMPLATE).count() == 1
+
+
+def test_whoever_chose_the_end_or_looks_no_more_is_left_in_peace(
+    application: Application, others: list[Posting], employer_user: User
+) -> None:
+    withdraw(application=application, by=application.person.user)
+    assert told(application) == []
+    again = apply(person=application.person, posting=others[0], by=application.person.user)
+    refuse(application=again, reason="skills", by=employer_user)
+    Person.objects.filter(pk=again.person_id).update(seeking=False)
+    assert told(again) == []
+
+
+def test_where_nothing_else_fits_nothing_is_promised(application: Application, employer_user: User) -> None:
+    refuse(application=application, reason="skills", by=employer_user)
+    assert told(application) == []
+
+
+def test_the_firm_reads_how_an_applicant_fits_until_the_person_objects(
+    application: Application, employer_user: User, other_clerk: User, client: Client
+) -> None:
+    address = f"/matches/applicant/{application.public_id}/"
+    client.force_login(employer_user)
+    assert "档案与岗位的匹配情况" in client.get(address).content.decode()
+    client.force_login(other_clerk)
+    assert client.get(address).status_code == 404
+    Objection.objects.create(person=application.person, by=application.person.user)
+    client.force_login(employer_user)
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "档案与岗位的匹配情况" not in page.content.decode()
