@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('employers', '0006_complaints'),
         ('outcomes', '0002_form_year'),
-        ('recommendations', '0007_saved_search'),
+        ('recommendations', '0008_frozen_set'),
         ('veterans', '0009_looks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
