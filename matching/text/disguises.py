@@ -5,7 +5,7 @@ import re
 from functools import cache
 
 from matching.text.fold import BLANK, CJK, View
-from matching.text.writings import WAYS, WORDS
+from matching.text.writings import REGIONS, WAYS, WORDS
 
 _NOISE = re.compile(rf"(?<=[{CJK}])[*·•_~^`'丶﹒∙・¥$€£%]+(?=[{CJK}])|(?<=[{CJK}])[-.](?=[性生士]|优先)")
 _DECORATED = re.compile(rf"(?<=[{CJK}])[★☆※◆◇●○◎■□▲△▼▽♦✦✧✩✪❤♥♡❀✿☀☁☂♪♫|¦¤§°¨–—−‖…﹏＊<>=#&\\]+(?=[{CJK}\d])")
@@ -154,6 +154,18 @@ def _syllables() -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
     return re.compile(f"(?:{ordered})"), words, frozenset(sensitive)
 
 
+@cache
+def _in_pieces() -> re.Pattern[str]:
+    """Our words with a sign between two of their characters: 河/南, 东|北 (the plain view has a comma for the bar)."""
+    pieces = [
+        f"{word[:at]}[{signs}]{word[at:]}"
+        for words, signs in ((WORDS, "/+_="), (REGIONS, "/，、+_="))
+        for word in words
+        for at in range(1, len(word))
+    ]
+    return re.compile("|".join(pieces))
+
+
 def _spelled(match: re.Match[str]) -> str:
     """A run of pinyin → characters, when all of it is pinyin of our words and some of it matters."""
     run = match.group()
@@ -227,6 +239,7 @@ def bold_view(plain: View) -> View:
     view = view.replaced(_STEPPED, lambda match: "")
     view = view.replaced(_SPACED_OUT, lambda match: match.group().replace(match.group(1), ""))
     view = view.replaced(_SPACED_TAIL, lambda match: match.group().replace(match.group(1), ""))
+    view = view.replaced(_in_pieces(), lambda match: re.sub("[/，、+_=]", "", match.group()))
     view = view.replaced(_NOISE, lambda match: "")
     view = view.replaced(_DECORATED, lambda match: "")
     view = view.replaced(_WRAPPED, lambda match: match.group(1))

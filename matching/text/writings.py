@@ -113,3 +113,9 @@ _PAIRS = (
 SIMPLE = {pair[0]: pair[1] for pair in _PAIRS.split()}
 """Traditional character → simplified one, for the characters of our vocabulary."""
 # fmt: on
+
+REGIONS = (
+    "北京", "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南", "湖北",
+    "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "内蒙古", "广西", "西藏", "宁夏", "新疆", "东北", "西北",
+)  # fmt: skip
+"""Provinces and regions: words that people are barred by, and that are written in pieces then."""

@@ -258,3 +258,39 @@ def test_lawful_work_with_such_words_passes(text: str) -> None:
 def test_a_mended_cause_frees_only_what_is_lawful(title: str, lawful: str, unlawful: str) -> None:
     assert check(title, lawful).verdict in {"pass", "warn"}
     assert check(title, unlawful).verdict in {"review", "refuse"}
+
+
+@pytest.mark.parametrize(
+    ("title", "lawful", "unlawful"),
+    [
+        ("保安", "公司不向员工收取任何押金", "公司不收押金，只收保证金500元"),
+        ("信贷员", "不要求员工本人贷款，也不收培训费", "没办贷款的不安排上岗，培训费1800元"),
+        ("渠道", "无入会费，不发展下线", "交入会费，发展下线"),
+        ("普工", "问：外地的能来吗？答：能，有宿舍", "问：外地的能来吗？答：不招外地人"),
+        ("文员", "问：要交钱吗？答：一分不交", "问：要交钱吗？答：交500元押金"),
+        ("监察员", "协助受理扣押身份证、拖欠工资等投诉", "受理投诉，入职时扣押身份证"),
+        ("客服", "答复押金、月卡、扣费争议", "先交押金再排班"),
+        ("电话客服", "培训一周，帮持卡人办账单分期", "培训费可办分期，从工资里还"),
+        ("押金退还客服", "接听来电，登记进度", "入职交押金300元"),
+        ("面馆厨师", "民族不限，汉族、回族师傅都有", "民族不限，汉族优先"),
+        ("手语翻译", "听障人士可报", "听障人士勿报"),
+        ("饲养员", "可夫妻同来，有夫妻房", "只招夫妻，单身不要"),
+        ("“大姐水饺”店包饺子工", "手艺好就行，一天150", "招大姐一名"),
+        ("理容店", "男士理容店学徒，包住", "限男士，包住"),
+        ("拓展", "交保证金的是代理商不是员工", "员工先交保证金"),
+    ],
+)
+def test_what_is_denied_answered_handled_or_named_is_no_condition(title: str, lawful: str, unlawful: str) -> None:
+    assert check(title, lawful).verdict in {"pass", "warn"}, check(title, lawful).findings
+    assert check(title, unlawful).verdict in CAUGHT
+
+
+def test_credit_beside_learning_is_refused_only_where_the_applicant_borrows() -> None:
+    assert check("客服", "培训期三周，分期金融软件要学").verdict != "refuse"
+    assert check("学徒", "学费先办分期，上岗后每月还").verdict == "refuse"
+    assert check("学徒", "先学技能，到我司合作学校集训两个月").verdict == "review"
+
+
+@pytest.mark.parametrize("text", ["东|北人免谈", "河/南人不要", "湖、北籍勿投"])
+def test_a_region_in_pieces_is_read(text: str) -> None:
+    assert check("仓管", text).verdict in CAUGHT

@@ -1,5 +1,6 @@
 """The second reader's contract: same words same answer, places in the original, only for review, nothing without labels."""
 
+import ast
 import random
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from matching.text.fold import plain_view
 from matching.text.lawful import check, codes, stored
 from matching.text.lawful.second import LONGEST, SHORTEST, SecondReader, windows
 
+MATCHING = stored.TEXT.parent
 PLAIN = (
     "家中尚有襁褓婴孩者，恕难录用，免得日后告假频频",
     "报到当天把本人驾照交队长锁抽屉，散伙那天发还",
@@ -95,6 +97,41 @@ def test_a_damaged_or_missing_file_is_refused(small: SecondReader, tmp_path: Pat
     path.write_bytes(bytes(body))
     with pytest.raises(stored.BadReader, match="damaged"):
         stored.load(tmp_path)
+
+
+def modules_read(path: Path, found: dict[Path, ast.Module]) -> dict[Path, ast.Module]:
+    """A module of matching and all that it imports of matching, by their import statements; packages count as the
+    modules that are named in them."""
+    if path not in found:
+        found[path] = tree = ast.parse(path.read_text(encoding="utf-8"))
+        for statement in (one for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) and one.module):
+            module = MATCHING.parent / str(statement.module).replace(".", "/")
+            for name in statement.names:
+                for file in (module / f"{name.name}.py", module / name.name / "__init__.py", module.with_suffix(".py")):
+                    if file.is_file() and file.is_relative_to(MATCHING):
+                        modules_read(file, found)
+                        break
+    return found
+
+
+def test_the_key_of_a_stored_reader_names_all_that_its_numbers_depend_on() -> None:
+    second = stored.TEXT / "lawful" / "second.py"
+    read = modules_read(second, {})
+    assert len(read) > 6
+    assert set(read) - {MATCHING / "data" / "__init__.py"} == {stored.TEXT / name for name in stored.READ_BY}
+    tables = {
+        call.func.attr
+        for call in ast.walk(read[second])
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and ast.unparse(call.func.value) == "data"
+    }
+    assert tables == set(stored.FITTED_ON)
+    for file in read.values():
+        assert not any(
+            isinstance(one, ast.Import) and any(name.name.startswith("matching") for name in one.names)
+            for one in ast.walk(file)
+        ), "modules of matching are imported from their package, or this test does not see them"
 
 
 @given(st.text(max_size=150))

@@ -12,6 +12,7 @@ from matching.text.fold import plain_view
 from matching.text.lawful import (
     age_and_education,
     channels,
+    denials,
     frames,
     money,
     payments,
@@ -43,7 +44,7 @@ _WARNS_OF_FRAUD = re.compile(
 
 
 _IMPOSTORS = re.compile(
-    r"不法分子|冒[用充名]|假[冒借]|被(?:第三方|中介|他人|骗)|(?:均|都|一律|全)(?:属于?|是|为)(?:诈骗|骗)|与(?:本|我)(?:公司|司|单位|店)无关|报警|上当|(?:都|均|一律|全)不是(?:我们|我司|我方|本公司|本店|本单位)|误收|(?:请|敬请)?(?:勿|不要)(?:轻信|相信|上当)|全额退回|协助退"
+    r"不法分子|冒[用充名]|假[冒借]|被(?:第三方|中介|他人|骗)|(?:均|都|一律|全)(?:属于?|是|为)(?:诈骗|骗)|与(?:本|我)(?:公司|司|单位|店)无关|报警|上当|(?:都|均|一律|全)不是(?:我们|我司|我方|本公司|本店|本单位)|误收|谁(?:要|让|叫|跟|向|问)[你您]|(?:请|敬请)?(?:勿|不要)(?:轻信|相信|上当|理会|理睬)|全额退回|协助退"
 )
 """The sentence warns of those who take money in the firm's name."""
 _IN_MONEYS_NAME = {"id_card", "brushing", "brushing_hint", "diversion"}
@@ -58,6 +59,8 @@ _ON_FRAUD = {"fee", "deposit", "id_card", "loan", "brushing", "pyramid", "fraud"
 _BASED = {"sex", "health", "ethnicity"}
 """What a basis that a person decided on covers."""
 _OF_FRAUD = {"brushing", "brushing_hint", "fraud", "fraud_hint", "pyramid", "loan", "loan_hint", "diversion"}
+_DENIABLE = _OF_MONEY | _OF_FRAUD | {"id_card"}
+"""What a posting may say that it does not do."""
 _ROOM = re.compile(
     r"([男女])(?:性|士|子|生)?(?:更衣室|宾?浴室|宾?浴区|浴池|澡堂|宾部|宾区|厕所?|卫生间|洗手间|宿舍|寝室|监狱?|监区|看守所|戒毒所|病房)"
 )
@@ -165,7 +168,7 @@ def check(
     found += _of_fields(fields)
     if second is not None and not any(one.verdict in {"review", "refuse"} for one in found):
         spared = (_BASED if fields.get("basis") else set()) | (_ON_FRAUD if warned else set())
-        found += _read_again(title, text, second, spared, found)
+        found += _read_again(title, text, second, spared, found, named)
     ordered = tuple(sorted(found, key=lambda one: (one.where != "title", one.start, one.end)))
     return Verdict(max((one.verdict for one in ordered), key=VERDICTS.index, default="pass"), ordered)
 
@@ -193,6 +196,12 @@ def _read(text: str, where: str, warned: bool, title: str, named: frozenset[str]
             continue
         if hit.rule.code in _OF_MONEY and subjects.money_of_others(view.text, hit.start, hit.end):
             continue
+        if hit.rule.code in _DENIABLE and denials.denied(view.text, hit.start, hit.end):
+            continue
+        if denials.handled(view.text, hit.start, hit.end):
+            continue
+        if where == "title" and hit.rule.code in _DENIABLE and subjects.names_a_job(view.text):
+            continue
         start, end = view.span(hit.start, hit.end)
         said = _finding(hit.rule.code, where, start, end, text, disguised)
         if hit.rule.name != "frame" or not any(_says_as_much(other, said) for other in findings):
@@ -200,18 +209,26 @@ def _read(text: str, where: str, warned: bool, title: str, named: frozenset[str]
     return list(_merged(findings))
 
 
-def _read_again(title: str, text: str, second: "SecondReader", spared: set[str], found: list[Finding]) -> list[Finding]:
+def _read_again(
+    title: str, text: str, second: "SecondReader", spared: set[str], found: list[Finding], named: frozenset[str]
+) -> list[Finding]:
     """What the second reader holds: for review, in words that say no more than it knows. Codes that are spared, and
     limits that the rules only tell about (they have their basis), are left alone."""
     told = [one for one in found if one.code not in {"age", "education"}]
     held: list[Finding] = []
     for words, where in ((title, "title"), (text, "text")):
         view = bold_view(plain_view(words))
+        view = replace(view, text=subjects.without_names(view.text, named))
         for place in second.held(view):
+            if subjects.equal_terms(place.sort, view.text, view.text[place.start : place.end]):
+                continue
             start, end = view.span(place.start, place.end)
             code = f"{place.sort}_like" if f"{place.sort}_like" in codes() else "unclear"
             one = replace(_finding(code, where, 0, 0, "", False), start=start, end=end, words=words[start:end])
-            if one.code not in spared and not any(_overlap(one, other) for other in told):
+            nothing_but_told = any(
+                other.where == where and other.start <= start and end <= other.end for other in found
+            )
+            if one.code not in spared and not nothing_but_told and not any(_overlap(one, other) for other in told):
                 held.append(one)
     return held
 

@@ -124,7 +124,7 @@ def _limit(
         return start, end
     if said.spoken_of_others(before, after):
         return None
-    if said.CALLED.search(after):
+    if said.CALLED.search(after) and not said.ALLOWED.search(before):
         return start, end
     if "f" in attribute.relations and said.FAVOURED.search(after[:10]) and not match.group().startswith("少数民族"):
         return start, end

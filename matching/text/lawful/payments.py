@@ -41,8 +41,8 @@ NOT_KEPT = re.compile(
     r"复印|影印|扫描|核[对验查]|查验|出示|当场|看完|本人保管|自行保管|自己保管|不(?:得)?[扣押收]|客户|客人|住客|旅客|学生|学籍|档案管理|负责|整理|审核|办理|协助|船舶|资质|公司(?:证照|证件|证书)|注册|到期|登记|游客|旅行团|团队签"
 )
 
-FEE, FEE_HINT, DEPOSIT, PAPERS, LOAN = (
-    Rule("frame", code, "") for code in ("fee", "fee_hint", "deposit", "id_card", "loan")
+FEE, FEE_HINT, DEPOSIT, PAPERS, LOAN, LOAN_HINT = (
+    Rule("frame", code, "") for code in ("fee", "fee_hint", "deposit", "id_card", "loan", "loan_hint")
 )
 _LONG = 60
 """Characters of a clause that is a list or a page of its own; conditions are put shortly."""
@@ -54,8 +54,11 @@ _FROM_WAGES, _RETURNED, _PLEDGE = (re.compile(part) for part in (FROM_WAGES, RET
 _LENDER, _LEARNING, _LATER = (re.compile(part) for part in (LENDER, LEARNING, LATER))
 _PAPER_KEPT = re.compile(rf"{PAPER}[^，。；\n]{{0,10}}{KEPT}|{KEPT}[^，。；\n]{{0,6}}{PAPER}")
 _CREDIT_WORK = re.compile(
-    r"客户|受理|助学贷款|国家助学|审核|风控|催收|信贷|拓展|业务|产品|银行(?!卡)|资助|学员|不归|公司(?:出|承担|付)|免费|政府|补贴|车|房"
+    r"客户|受理|助学贷款|国家助学|审核|风控|催收|信贷|拓展|业务|产品|银行(?!卡)|资助|学员|不归|公司(?:出|承担|付)|免费|政府|补贴|车|房|"
+    r"账单|持卡|来电|话术|还款日|利率|征信|坐席|顾客|用户"
 )
+_BORROWED = re.compile(r"(?:学|培训|课程|实训|进阶课)费|先学|贷款|还款|工资|[你您]|本人|自己")
+"""What says that it is the applicant who borrows: without it credit beside learning is only held for a person."""
 _BARE = re.compile(
     r"(?<![\d.\-a-z年月])[1-9]\d{1,4}(?![\d年月日号人名个岁%平天时分次单件层栋楼斤公吨千米系端级以\-~—至到、.）)强多岗后余届+学])"
 )
@@ -85,14 +88,14 @@ def read(text: str, warned: bool) -> Iterator[Hit]:
         if WARNS.search(both) or clause.end - clause.start > _LONG:
             continue
         for rule in _of(words, both):
-            yield Hit(rule, clause.start, following.end if following and rule is LOAN else clause.end)
+            yield Hit(rule, clause.start, following.end if following and rule in (LOAN, LOAN_HINT) else clause.end)
 
 
 def _of(words: str, both: str) -> Iterator[Rule]:
     if _PAPER_KEPT.search(words) and not NOT_KEPT.search(both):
         yield PAPERS
     if not _CREDIT_WORK.search(both) and _credit(words, both):
-        yield LOAN
+        yield LOAN if _BORROWED.search(both) or _LATER.search(both) else LOAN_HINT
     if COMPANY_PAYS.search(both) or OTHERS_PAY.search(words) or DUTY.search(words):
         return
     if _pledge(words, both):

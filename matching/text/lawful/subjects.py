@@ -3,6 +3,7 @@ of the applicant's."""
 
 import re
 
+from matching.text.lawful import denials
 from matching.text.lawful import relations as said
 from matching.text.lawful.grammar import clause_around, hidden
 
@@ -17,10 +18,20 @@ _NAMED = (
         rf"(?:店名|品牌名?|商标|片名|剧名|书名|名为|名叫|话剧|小说|电影|歌曲|曲目|排练|演奏|绘本|纪录片|连载){_QUOTED}"
     ),
 )
+_NAME_OF_A_THING = re.compile(
+    rf"(?<![限仅只招要聘收]){_QUOTED}(?=[^，。；\n]{{0,5}}(?:[店馆厂坊铺站]|公司|品牌|车(?!$|，)|项目|行动|活动|超市|食品|基地|平台|餐饮|连锁|小镇|食堂|快餐|农场|合作社|直播间|热线|计划|课堂|班(?!长)|团队))"
+)
+"""A quoted name before the word for what bears it: “大姐水饺”店."""
+_NO_NAME = re.compile(rf"优先|勿|限|只|仅|{said.NEGATION}|押金|保证金|费$|证$|微信|群|[vVqQ]|[男女]$|爷们")
 _OF_A_NAME = re.compile(
     r"(?:户[口籍]|单身|[已未离]婚|[大小]*三阳|回民|汉人|残疾|穆斯林|押金|刷单|怀孕|本地|外地|男人|女人|女儿|男儿|微信|乙肝)"
     r"(?=(?:桥|[村镇](?![民籍人户的]|优先|居)|乡(?![下村民镇籍人户的亲里])|[路街巷](?!道|坊)|河(?!南|北)|湖(?!南|北)|峰|岭|大厦|小区|人(?:专职|专委|联络员|联合会|就业服务|服务中心|康复|托养)|收费站|工作室|影视|书店|牌(?!照)|独奏|合奏|面漆|色漆|层漆|组分|模式下|版(?!本)|账户))"
 )
+_OF_A_TRADE = re.compile(
+    r"(?:[男女](?:士|性)|残[疾障]人?|肢残|宗教|艾滋病?|乙肝|肝病|计划生育|妇女|孕[妇产]|产后|母婴|单身|大龄|离异|汉族|藏族|回族|维吾尔族|彝族|少数民族|信众)"
+    r"(?=(?:(?!优先|限|勿|不|免|别|拒|求职|应聘|者)[\u4e00-\u9fff]){0,6}(?:店(?!长|员|里|内|小)|馆(?!员|长|里)|驾校|学校|[检监]测点|服务[点站]|站(?!岗|长|立|得|员|柜|着)|中心|用品|药具|器具|门诊|病房|协会|联合会|公寓|工坊|医院|热线|理容|美发|沙龙|会所|诊所))"
+)
+"""Words for people in the name of a house or of goods: 男士理容店, 宗教用品, 残疾人驾校."""
 _TRADE_WORDS = re.compile(
     r"[男女]{1,2}(?=童?[装鞋帽](?![潢修卸配车]))|刷单(?=[面色层组道遍]|双面)|[单双]身(?=独奏|合奏)"
 )
@@ -59,16 +70,27 @@ _COMPANY_TEACHES = re.compile(
     r"(?:公司|单位|企业|财政|政府|厂里)(?:全额)?(?:出|承担|付|报销|负担)[^，。；\n]{0,3}(?:学费|培训费|费用)"
 )
 
+_PAID_BY_OTHERS = re.compile(
+    r"(?:代理商|经销商|加盟商|供应商|商户|租户|业主|买家|卖家|甲方|投标人)(?:自行|自己|来|须|需)?(?:交|缴|付|出|承担)|(?:交|缴|付|承担)[^，。；\n]{0,8}的(?:是|为)(?:代理商|经销商|加盟商|供应商|商户|租户|业主|买家|卖家|客户)"
+)
 _TRADE_DEPOSIT = re.compile(
-    r"收押金[、，离退]|押金(?:收退|专员)|[收退]押金[、和]|押金[、和]?(?:的)?(?:登记|台账|核销|核对|缴纳和退还|单)|保证金(?:台账|账户|录入|会计|保函|、保全)|(?:农民工|工人)?工资保证金|(?:读者|住院|包[厢间房]|客房|空桶|钢瓶|手牌|箱|瓶|桶|展馆|施工|租赁点|开卡)[^，。；\n]{0,8}(?:押金|保证金)|(?:收取|登记|办理)[^，。；\n]{0,6}(?:读者|申请人|住客|顾客|客户)"
+    r"抵押(?:登记|手续)|收押金[、，离退]|押金(?:收退|专员)|[收退]押金[、和]|押金[、和]?(?:的)?(?:登记|台账|核销|核对|缴纳和退还|单)|保证金(?:台账|账户|录入|会计|保函|、保全)|(?:农民工|工人)?工资保证金|(?:读者|住院|包[厢间房]|客房|空桶|钢瓶|手牌|箱|瓶|桶|展馆|施工|租赁点|开卡)[^，。；\n]{0,8}(?:押金|保证金)|(?:收取|登记|办理)[^，。；\n]{0,6}(?:读者|申请人|住客|顾客|客户)"
 )
 """Deposits that customers leave for goods, rooms and cards."""
 _TOLD = re.compile(
     r"(?:负责)?(?:告[诉知]|解释|讲解|提醒|答复|介绍)[^，。；\n]{0,12}(?:客户|雇主|家长|顾客|会员|学员|业主|住客|怎么|如何|规则|流程)"
 )
 
+_MONEY_WORK = re.compile(
+    r"(?:答复|解答|讲(?!课)|说明|处理|核对|办理|受理|审核|登记|跟进|管理|催|查询|统计|复核|退还?|对接|解释|介绍|操作)[^，。；\n]{0,12}(?:押金|保证金|定金|订金|分期|手续费|学费|费用|贷款?)"
+    r"|(?:押金|保证金)(?:预授权|规则|专员|会计|客服|退还|退款|台账|流程|政策|争议|问题)"
+)
+_OF_APPLICANTS = re.compile(
+    r"入职|上岗|报到|到岗|员工|本人|个人|新人|自己|求职|应聘|面试|工资|[你您]|先|交|缴|付(?!款|费方式)|扣(?!费)|\d{2,}|[百千万]|培训"
+)
+
 _WORK = re.compile(
-    rf"{said.STRONG_DUTY.pattern}|提醒|告[诉知]|验证|卖(?!完|给你)|出售|梳理|抽查|测试|监测|陪(?!你|玩|酒|聊)|追踪|撰写|剪辑|评估|跟踪|采访|记录|回答|解答|解释|答疑|排查|检查|检索|标注|分类|分析|研究|调研|打磨|督促|普及|科普|转介|劝导|核算|归档|盯(?=着?[^，。；]{{0,6}}(?:患者|学员|孩子))"
+    rf"{said.STRONG_DUTY.pattern}|提醒|告[诉知]|验证|卖(?!完|给你)|出售|梳理|抽查|测试|监测|陪(?!你|玩|酒|聊)|追踪|撰写|剪辑|评估|跟踪|采访|记录|回答|解答|解释|答疑|排查|检查|检索|标注|分类|分析|研究|调研|打磨|督促|普及|科普|转介|劝导|核算|归档|(?:帮|替)(?!厨|工|忙|手)|盯(?=着?[^，。；]{{0,6}}(?:患者|学员|孩子))"
 )
 _CHECKED = re.compile(
     r"处理|剔除|巡查|反作弊|受理|投诉|找出|跟进|抽查|验证|审核|审查|监测|测试|识别|整理|排查|检查|撰写|调查|评估|讲解|解释|答疑|质检|研究|分析|标注|揭露|宣讲|普及|投诉处理|开发|调试"
@@ -106,14 +128,36 @@ _BARE = 5
 
 def names(*texts: str) -> frozenset[str]:
     """Words that the posting itself calls a name: “未婚妻”是我们的店名."""
-    return frozenset(match.group("inner") for text in texts for pattern in _NAMED for match in pattern.finditer(text))
+    called = {match.group("inner") for text in texts for pattern in _NAMED for match in pattern.finditer(text)}
+    borne = {match.group("inner") for text in texts for match in _NAME_OF_A_THING.finditer(text)}
+    return frozenset(called | {name for name in borne if len(name) > 1 and not _NO_NAME.search(name)})
+
+
+_JOB = re.compile(
+    r"(?:[员师工岗]|客服|助理|经理|主管|会计|坐席|专干|顾问|文员|店长|出纳|督导|翻译|司机|教练)(?:[（(][^）)]*[）)])?$"
+)
+
+
+def names_a_job(title: str) -> bool:
+    """Whether a title is the name of a job that may have money for its object: 押金退还客服, 助学贷款办事员."""
+    return bool(_JOB.search(title)) and not re.search(
+        r"\d|先|自[费理付]|免|无需|不用|入职|报名|[交缴付](?!付|通|费|易|接|换|警)|刷|躺|赚|日结|返|兼职|下线|跑分|做单|垫",
+        title,
+    )
+
+
+def without_names(text: str, named: frozenset[str]) -> str:
+    """The text with what it calls by name in boxes; same length."""
+    for name in named:
+        text = text.replace(name, "□" * len(name))
+    return text
 
 
 def without_others(text: str, named: frozenset[str]) -> str:
-    """The text with names, quoted words of others, statutes, equal terms and negated credit in boxes; same length."""
-    for name in named:
-        text = text.replace(name, "□" * len(name))
-    text = hidden(text, (_OF_A_NAME, _TRADE_WORDS, _STATUTE, _SAID_BY_OTHERS, _NEGATED, _NEVER_CHARGED))
+    """The text with names, quoted words of others, questions answered with yes, statutes, equal terms and negated credit
+    in boxes; same length."""
+    text = denials.answered(without_names(text, named))
+    text = hidden(text, (_OF_A_NAME, _OF_A_TRADE, _TRADE_WORDS, _STATUTE, _SAID_BY_OTHERS, _NEGATED, _NEVER_CHARGED))
     return _REGARDLESS.sub(_inner_hidden, text)
 
 
@@ -129,6 +173,14 @@ def not_of_applicants(code: str, text: str, start: int, end: int) -> bool:
     before, words, after, whole = text[first:start], text[start:end], text[end:last], text[first:last]
     equal = _EQUAL.search(whole)
     if equal and not said.TURNED_AWAY.search(whole[: equal.start()] + "，" + whole[equal.end() :]):
+        return True
+    if code.split("_")[0] in _WELCOMED and _WELCOME.match(after) and not re.search(r"[只仅限才]", before):
+        return True
+    if re.search(r"(?:不|没有?|未|从不|并不)$", before) and words.startswith("要求"):
+        return True
+    if code.split("_")[0] in {"marriage", "children"} and _GIVEN.match(after) and not _SETS.search(whole):
+        return True
+    if _equal_terms_beside(code, text, first, last) and not _SETS.search(whole):
         return True
     if _WORK.match(whole) and (_CONTENT.search(after) or _CONTENT.search(words)):
         return True
@@ -153,6 +205,42 @@ def not_of_applicants(code: str, text: str, start: int, end: int) -> bool:
     return not code.startswith("sex") and len(whole) - len(words) > _BARE and not _HOLDS.search(whole)
 
 
+_WELCOMED = {"disability", "health", "children"}
+"""What nobody is asked to be: who may come all the same is welcome, not the only one."""
+_WELCOME = re.compile(
+    r"(?:人士|人员|朋友|同学|员工|求职者|者|人|的|员)?(?:也|均|都|亦|一样|同样)?(?:可以?|能)(?:报名?|应聘|投递?|来|申请|胜任|参加|做|干)(?!不|就)"
+)
+_EQUAL_BESIDE = {
+    "sex": re.compile(r"性别(?:均)?不限|不限性别|男女(?:均)?不限|男女(?:均可|都可|都行|都要|平等)"),
+    "ethnicity": re.compile(r"民族(?:均)?不限|不限民族|各民?族(?:均可|都|不限)"),
+    "household": re.compile(r"(?:户籍|户口|地域|籍贯)[^，。；\n]{0,6}(?:均|都)?不限|不限(?:户籍|地域|籍贯)"),
+    "marriage": re.compile(r"婚(?:育|否|姻)[^，。；\n]{0,6}不限"),
+    "children": re.compile(r"婚育[^，。；\n]{0,6}不限"),
+    "religion": re.compile(r"(?:宗教|信仰)[^，。；\n]{0,6}不限"),
+}
+_GIVEN = re.compile(
+    r"[^，。；\n]{0,3}(?:给|发|送|奖励?|补贴?|领)[^，。；\n]{0,3}[\d一二两三四五六七八九半]+[\d十百千万]*(?:元|块|礼|天|$)?"
+)
+_SETS = re.compile(
+    rf"{said.TURNED_AWAY.pattern}|优先|优选|为佳|最好|首选|(?:仅|只|专)(?:限|招|收|要|聘|用|考虑|录|面向)|限(?=[男女本外汉已未]|于)|须|必须|要求|才(?:能|行|要|可)|希望|更|但"
+)
+
+
+def _equal_terms_beside(code: str, text: str, first: int, last: int) -> bool:
+    """Whether the clause beside says that this is no condition: 民族不限，汉族、回族师傅都有."""
+    equal = _EQUAL_BESIDE.get(code.split("_")[0])
+    if equal is None:
+        return False
+    before = text[max(0, first - 14) : first]
+    return bool(equal.search(re.split(r"[。；\n]", before)[-1]) or equal.match(text, last + 1))
+
+
+def equal_terms(code: str, text: str, words: str) -> bool:
+    """Whether a posting says that what a place is about is no condition, and the place itself sets none."""
+    equal = _EQUAL_BESIDE.get(code)
+    return equal is not None and bool(equal.search(text)) and not _SETS.search(words)
+
+
 def subject_of_the_work(text: str, start: int, end: int) -> bool:
     """Whether credit, fake orders or chats at a place are what the work looks into or what customers take."""
     first, last = clause_around(text, start, end)
@@ -167,7 +255,9 @@ def money_of_others(text: str, start: int, end: int) -> bool:
     first, last = clause_around(text, start, end)
     whole = text[first : max(last, end)]
     return bool(
-        _TOLD.match(whole)
+        (_MONEY_WORK.search(whole) and not _OF_APPLICANTS.search(whole))
+        or _PAID_BY_OTHERS.search(whole)
+        or _TOLD.match(whole)
         or _TRADE_DEPOSIT.search(whole)
         or _PAID_TO_STAFF.search(whole)
         or _COMPANY_TEACHES.search(whole)

@@ -1,0 +1,73 @@
+"""What a posting says it does not do, questions that it answers with yes, complaints that are the work: none of it is a
+condition."""
+
+import re
+from collections.abc import Iterator
+
+from matching.text.lawful.grammar import clause_around, clauses
+
+_NO = r"(?:不(?=收|扣|押|要求|向|发展|拉|搞|索|代|留|压)|从来?不|绝对?不|决不|概不|均不|一律不|都不|也不|不会|不得|不准|不许|不|没有|没|从未|未|严禁|禁止|杜绝|拒绝|坚决不)"
+_NEED_NOT = r"(?:不用|无需|无须|不需要?|不必|不要求|不要(?=[你您交]|员工|求职者)|不让|不叫|不会让|不会要求|没让|没要求|从不要求|从不让)"
+_MONEY = (
+    r"(?:[一-龥](?<![免])费(?:用)?|押金|保证金|风险金|定金|钱|款|贷款?|分期|网贷|垫付|证件|身份证|证书|原件|工资|下线|会员|产品|套餐|"
+    r"刷单|刷好评|好评|人头|担保|抵押)"
+)
+_TURN = r"不没无未只但而改另先除才再"
+"""Characters with which a clause takes back what it denied, or makes a condition of it."""
+_OUR_ACT = r"(?:收|索|扣|押|压|代[收扣管保]|要求|让|叫|向|以任何|发展|拉|搞|涉及|存在|推荐|强制|强迫|变相|引导|推销|摊派|留存|截留|克扣|拖欠|保管)"
+_THEIR_ACT = r"(?:[交缴付出掏垫买办押借贷签充存花]|发展|拉|推销|购|承担|提供|加入|注册)"
+_DENIES = (
+    re.compile(rf"^[^{_TURN}]{{0,16}}{_NO}[^{_TURN}]{{0,12}}?{_OUR_ACT}[^{_TURN}\d]{{0,24}}$"),
+    re.compile(rf"^[^{_TURN}]{{0,16}}{_NEED_NOT}[^{_TURN}\d]{{0,24}}$"),
+    re.compile(
+        rf"^[^{_TURN}]{{0,12}}(?:无|零|免|没有|没)(?:任何|其他|其它|须|需)?[^{_TURN}\d]{{0,10}}{_MONEY}[^{_TURN}\d]{{0,8}}$"
+    ),
+)
+_TAKEN_BACK = re.compile(r"(?:则|就|恕|勿|别|莫|一律|概|谢绝|请绕|不[安予给能得录考])")
+_ANSWERED = re.compile(
+    r"(?:问|q)?[：.、]?(?P<inner>[^，。；？\n：]{1,30}[吗么不没嘛呢]?)？(?:答|a)?[：]?"
+    r"(?=(?:当然|完全|都|肯定|一样|照样|也|没事)*(?:能|可以|可|行|没有?影响|没问题|不影响|不限|没关系|不要紧|欢迎|不用|不需要?|不收|不交|不查|不问|不扣|不会|一分[钱]?不|不是问题|随时|先来|来吧))"
+)
+_HANDLED = re.compile(
+    r"(?:受理|处理|调查|查处|核查|协查|接收|接听|登记|答复|整理|调解|代理|撰写|办理|跟进|查办|督办|纠正|制止|检查|巡查|监督)[^。；？！\n]{2,48}?"
+    r"(?:投诉|举报|案件|纠纷|案卷|信访|违法(?:行为)?|违规(?:行为)?|行为|申诉|工单|问题|诉求|线索|案例|争议)"
+)
+_OF_FRAUDSTERS = re.compile(
+    r"(?:刷单(?:返利)?|刷量|培训贷|套路贷|校园贷|助学贷|传销|收费|押金|扣押?证件?|刷好评|拉人头|发展下线|分期[一-龥]?)"
+    r"[^，。；、\n]{0,4}(?:骗局|陷阱|套路|案例|诈骗|团伙|黑产|手法|伎俩|骗术|账号|线索|违规|乱象)"
+)
+_AS_PUBLISHED = re.compile(
+    r"(?:户籍|户口|年龄|学历|性别|民族|专业)[^，。；\n]{0,6}(?:要求|条件|范围)?(?:以|按照?|详见|见|参照)[^，。；\n]{0,20}(?:公告|简章|通知|文件|职位表|岗位表)"
+)
+"""An office's notice sets the condition, not this posting."""
+
+
+def denied(text: str, start: int, end: int) -> bool:
+    """Whether each clause of a place says that the firm does not take, keep or ask for it: 公司不向员工收取任何押金."""
+    first, last = clause_around(text, start, end)
+    parts = clauses(text[min(first, start) : max(last, end)])
+    after = text[max(last, end) : max(last, end) + 6].lstrip("，；。！ ")
+    if not parts or _TAKEN_BACK.match(after):
+        return False
+    return all(any(form.search(words) for form in _DENIES) for words in _words(text, min(first, start), parts))
+
+
+def _words(text: str, at: int, parts: list) -> Iterator[str]:
+    for part in parts:
+        yield text[at + part.start : at + part.end].strip()
+
+
+def handled(text: str, start: int, end: int) -> bool:
+    """Whether a place lies within what complaints are about that the work handles: 受理扣押身份证、拖欠工资等投诉."""
+    left = max(0, start - 60)
+    return any(match.start() <= start and end <= match.end() for match in _HANDLED.finditer(text, left, end + 60))
+
+
+def answered(text: str) -> str:
+    """The text with questions that are answered with yes, words for tricks and what an office published in boxes."""
+    text = _ANSWERED.sub(
+        lambda match: match.group().replace(match.group("inner"), "□" * len(match.group("inner"))), text
+    )
+    for pattern in (_OF_FRAUDSTERS, _AS_PUBLISHED):
+        text = pattern.sub(lambda match: "□" * len(match.group()), text)
+    return text
