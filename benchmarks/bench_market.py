@@ -65,7 +65,7 @@ def rows() -> Iterator[dict[str, Any]]:
 
 
 def _quality(market: Market, model: OutcomeRanker, now: Lists, people: np.ndarray) -> Iterator[dict[str, Any]]:
-    yield model_row("market ndcg@10 oracle", 1.0, "", command=COMMAND)
+    yield model_row("market ndcg@10 oracle", ndcg(now.p, now.worth, now.worth), "", command=COMMAND)
     yield model_row("market ndcg@10 best on observables", now.best, "", command=COMMAND)
     yield model_row("market ndcg@10 prior", now.prior, "", command=COMMAND)
     popular = ndcg(now.p, now.worth, market.popularity(people, JUDGED)[now.j])

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -20,6 +21,8 @@ def engines(made: tables.Made, meeting: Any) -> Iterator[tuple[str, Search]]:
     yield "SQLite FTS5", _sqlite(made, meeting, texts, facts, rjieba)
     if url := os.environ.get("BENCH_DATABASE_URL"):
         yield "PostgreSQL full text", _postgres(url, made, meeting, texts, facts, rjieba)
+    else:
+        print("PostgreSQL full text was not measured: BENCH_DATABASE_URL names no database", file=sys.stderr)
 
 
 def _facts(made: tables.Made) -> list[tuple[Any, ...]]:

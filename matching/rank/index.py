@@ -23,6 +23,7 @@ from matching.rank.posting import (
     pay_of,
     places_of,
     preferred_of,
+    stated_of,
     title_parts,
     veterans_first,
     years_of,
@@ -35,7 +36,7 @@ ARRAYS = (
     "ids", "age_low", "age_high", "age_split", "education", "years", "pay_low", "pay_high", "heads", "closed", "deadline",
     "relaxes", "veterans_first", "employment_type", "lon", "lat", "traits", "senior", "openness",
 )  # fmt: skip
-LISTS = ("places", "needs", "preferred", "workplaces")
+LISTS = ("places", "needs", "preferred", "stated", "workplaces")
 MATRICES = ("occupation", "text")
 
 
@@ -67,6 +68,8 @@ class PostingIndex:
     places: list[tuple[str, ...]]
     needs: list[tuple[Group, ...]]
     preferred: list[tuple[Group, ...]]
+    stated: list[frozenset[frozenset[str]]]
+    """Certificates that the posting itself names: explanations say so."""
     workplaces: list[frozenset[str]]
     occupation: sparse.csr_matrix
     text: sparse.csr_matrix
@@ -84,6 +87,11 @@ class PostingIndex:
     @cached_property
     def titles(self) -> list[str]:
         return [str(title) for title in self.rows["title"]]
+
+    @cached_property
+    def months(self) -> list[float]:
+        """Months paid a year; twelve where nothing is said."""
+        return [float(value or 12) for value in self.rows["months"].tolist()]
 
     @cached_property
     def tie_break(self) -> np.ndarray:
@@ -193,6 +201,7 @@ def build_index(frame: pd.DataFrame, model: Any) -> PostingIndex:
         places=[places_of(row, model) for row in rows],
         needs=[needs_of(row) for row in rows],
         preferred=[preferred_of(row["requirement"]) for row in rows],
+        stated=[stated_of(row) for row in rows],
         workplaces=[workplace_kinds(row["company"], row["title"]) for row in rows],
         occupation=fixed(occupation),
         text=fixed(_each_once(parts, model.text_vectors, model.text_width)),

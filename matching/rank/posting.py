@@ -117,6 +117,14 @@ def needs_of(row: dict[str, Any]) -> tuple[Group, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def stated_of(row: dict[str, Any]) -> frozenset[frozenset[str]]:
+    """The certificates that the post itself names, as groups of which any will do; where some are asked by law, those."""
+    named = {frozenset({code}) for code in row["required_certificates"] or []}
+    for found in (*certificates.certificates_in(row["requirement"])[0], *certificates.certificates_in(row["title"])[0]):
+        named.add(frozenset(code for code in found if certificates.is_gate(code)) or found)
+    return frozenset(named)
+
+
 def preferred_of(requirement: str) -> tuple[Group, ...]:
     return tuple((group, "preferred") for group in certificates.certificates_in(requirement)[1])
 

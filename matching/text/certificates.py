@@ -22,6 +22,17 @@ def _table() -> pd.DataFrame:
 
 
 @cache
+def _names() -> dict[str, str]:
+    """Code → official name; asked for so often that a frame would be most of the cost."""
+    return dict(zip(_table()["code"], _table()["name"], strict=True))
+
+
+@cache
+def _gates() -> frozenset[str]:
+    return frozenset(_table()["code"][_table()["legal_gate"] == "1"])
+
+
+@cache
 def _patterns() -> list[tuple[str, str, re.Pattern[str]]]:
     return [(row.code, row.kind, re.compile(row.words, re.IGNORECASE)) for row in _table().itertuples()]
 
@@ -37,17 +48,17 @@ def name_of(code: str) -> str:
     """The official name of a certificate code; for one that no table knows its stated words."""
     if code.startswith("WORDS:"):
         return f"{code.removeprefix('WORDS:')}证"
-    return str(_table().loc[code, "name"]) if code in _table().index else code
+    return _names().get(code, code)
 
 
 def is_known(code: str) -> bool:
     """Whether the table has this code."""
-    return code in _table().index
+    return code in _names()
 
 
 def is_gate(code: str) -> bool:
     """Whether the law asks for it before the work may be done."""
-    return code in _table().index and _table().loc[code, "legal_gate"] == "1"
+    return code in _gates()
 
 
 def held_certificates(words: object) -> list[str]:
@@ -65,7 +76,7 @@ def held_certificates(words: object) -> list[str]:
     found = []
     classes = [match.upper() for match in _CLASS.findall(text)]
     if classes and (_DRIVING.search(text) or re.fullmatch(r"(?:[ABC]\d)+", text, re.IGNORECASE)):
-        found += [f"DRIVE_{name}" for name in classes if f"DRIVE_{name}" in _table().index]
+        found += [f"DRIVE_{name}" for name in classes if f"DRIVE_{name}" in _names()]
         if re.search(r"(?:带|增|加|和|、)M", text):
             found.append("DRIVE_M")
     elif re.fullmatch(r"(?:机动车)?(?:驾照|驾驶证|驾驶执照|驾驶本)", text):
@@ -112,7 +123,7 @@ def valid_until(words: object) -> datetime.date | None:
 
 def with_subjects(held: set[str]) -> set[str]:
     """A teacher's certificate that names no subject forbids none: unknown is no reason."""
-    subjects = {code for code in _table().index if code.startswith("SUBJECT_")}
+    subjects = {code for code in _names() if code.startswith("SUBJECT_")}
     if held & subjects or not any(code.startswith("TEACHER_") and code != "TEACHER_KINDER" for code in held):
         return held
     return held | subjects
@@ -136,7 +147,7 @@ def certificates_in(text: object) -> tuple[list[frozenset[str]], list[frozenset[
     for piece in re.split(r"[,，;；。\n]", plain(text)):
         codes = set()
         if _DRIVING.search(piece):
-            codes |= {f"DRIVE_{name.upper()}" for name in _CLASS.findall(piece)} & set(_table().index)
+            codes |= {f"DRIVE_{name.upper()}" for name in _CLASS.findall(piece)} & _names().keys()
             if not codes and re.search(r"驾照|驾驶证|驾证|会开车", piece):
                 codes.add("DRIVE_C1")
         if re.search(r"证|照|资格|[一二三]级|Q\d|N1|G\d", piece):

@@ -108,7 +108,7 @@ def place_name(code: str, model: Any) -> str:
 
 def months_of(index: PostingIndex, at: int) -> float:
     """Months paid a year; twelve where nothing is said."""
-    return float(index.rows["months"].iloc[at] or 12)
+    return index.months[at]
 
 
 def folded(months: float) -> Pair:
@@ -123,11 +123,7 @@ def basis_words(basis: str) -> Pair:
 
 def basis_of(index: PostingIndex, at: int, group: frozenset[str], strength: str) -> str:
     """Why a post needs a certificate: stated, law, usual (such work asks for it) or entry (can be had after entry)."""
-    row = index.rows.iloc[at]
-    stated = {frozenset({code}) for code in row["required_certificates"] or []}
-    for found in (*certificates.certificates_in(row["requirement"])[0], *certificates.certificates_in(row["title"])[0]):
-        stated.add(frozenset(code for code in found if certificates.is_gate(code)) or found)
-    if group in stated or any(code.startswith("WORDS:") for code in group):
+    if group in index.stated[at] or any(code.startswith("WORDS:") for code in group):
         return "stated"
     return {"gate": "law", "skill": "usual"}.get(strength, "entry")
 
