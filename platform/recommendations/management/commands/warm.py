@@ -21,7 +21,8 @@ class Command(BaseCommand):
         done = Path(settings.VAR) / "kernels" / f"ready-{current_key()}"
         if done.exists():
             return
-        self.stderr.write("Getting the matching engine ready; this happens once a version …")
+        # Not in Django's red: nothing is wrong.
+        self.stderr.write("Getting the matching engine ready; this happens once a version …", style_func=str)
         warm()
         if kernel is not None:
             kernel.cache.forget_others()
