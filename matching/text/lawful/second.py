@@ -160,16 +160,28 @@ class SecondReader:
             named[at] = str(self.sorts_[like.argmax()]) if like.max() > UNLIKE else ""
         return [(round(float(score), 4), sort) for score, sort in zip(scores, named, strict=True)]
 
-    def held(self, view: View) -> list[Held]:
-        """The places of a bold view that are held; of windows that overlap the one with the highest score."""
-        places = windows(view.text)
-        pieces = list(dict.fromkeys(without_numbers(view.text[start:end]) for start, end in places))
+    def _known_of(self, text: str, places: list[tuple[int, int]]) -> dict[str, tuple[float, str]]:
+        """Score and sort of what stands at the places; what a process has read before is not read again."""
+        pieces = list(dict.fromkeys(without_numbers(text[start:end]) for start, end in places))
         unread = [piece for piece in pieces if piece not in self._known]
         if len(self._known) + len(unread) > KEPT:
             self._known, unread = {}, pieces
         if unread:
             self._known.update(zip(unread, self._read(unread), strict=True))
-        read, found = self._known, []
+        return self._known
+
+    def most(self, view: View) -> float:
+        """The highest score of a window of a bold view; minus infinity where it has none, infinity where not all is read."""
+        places = windows(view.text)
+        if len(places) >= MOST:
+            return np.inf
+        read = self._known_of(view.text, places)
+        return max((read[without_numbers(view.text[start:end])][0] for start, end in places), default=-np.inf)
+
+    def held(self, view: View) -> list[Held]:
+        """The places of a bold view that are held; of windows that overlap the one with the highest score."""
+        places = windows(view.text)
+        read, found = self._known_of(view.text, places), []
         for start, end in places:
             score, sort = read[without_numbers(view.text[start:end])]
             few = len(places) <= FEW
