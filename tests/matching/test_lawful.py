@@ -294,3 +294,27 @@ def test_credit_beside_learning_is_refused_only_where_the_applicant_borrows() ->
 @pytest.mark.parametrize("text", ["东|北人免谈", "河/南人不要", "湖、北籍勿投"])
 def test_a_region_in_pieces_is_read(text: str) -> None:
     assert check("仓管", text).verdict in CAUGHT
+
+
+@pytest.mark.parametrize(
+    ("lawful", "unlawful"),
+    [
+        ("成没成家是个人的私事，缝纫手艺好就来", "成没成家是个人的私事，可没成家的我们不要"),
+        ("户口在哪个省都没关系", "户口在哪个省都没关系，只是河南籍的不招"),
+        ("乙肝携带也没事", "乙肝五项没问题"),
+        ("有人问收不收外省的，收", "有人问收不收外省的，不收"),
+        ("招不招回族？招", "要不要本地户口？要"),
+        ("未婚已婚都不在考虑之列", "外地人不在考虑之列"),
+        ("不刷单，不垫付，坐班", "不刷单，只帮店铺刷好评"),
+        ("不拉人头不发展下线", "不拉人头，发展下线有提成"),
+        ("电工证由持证人自己保管", "电工证自己保管是不行的，由公司保管"),
+        ("查处扣押身份证的企业", "身份证扣押到期满，企业统一收"),
+        ("不用写放弃社保的声明", "社保自己放弃，写个声明"),
+        ("东北人开的面馆，招洗碗工", "面馆招东北人，其他省的不要"),
+        ("用人单位不得扣押身份证，本厂照办", "身份证由用人单位扣押，期满退"),
+        ("不因怀孕、离异降低工资", "不因怀孕辞退，但一年内不得怀孕"),
+    ],
+)
+def test_what_is_said_to_be_no_condition_is_none_and_what_follows_is_read(lawful: str, unlawful: str) -> None:
+    assert check("职员", lawful).verdict in {"pass", "warn"}, check("职员", lawful).findings
+    assert check("职员", unlawful).verdict in CAUGHT

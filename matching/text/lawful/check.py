@@ -25,7 +25,7 @@ from matching.text.lawful import (
 from matching.text.lawful.grammar import Group, Hit, clause_around, hidden, hits
 
 if TYPE_CHECKING:
-    from matching.text.lawful.second import SecondReader
+    from matching.text.lawful.second import Held, SecondReader
 
 VERDICTS = ("pass", "warn", "review", "refuse")
 DOUBTED = 0.3
@@ -230,9 +230,11 @@ def _read_again(
     told = [one for one in found if one.code not in {"age", "education"}]
     held: list[Finding] = []
     for words, where in ((title, "title"), (text, "text")):
-        view = bold_view(plain_view(words))
-        view = replace(view, text=subjects.without_names(view.text, named))
+        whole = bold_view(plain_view(words))
+        view = replace(whole, text=subjects.settled(whole.text, named))
         for place in second.held(view):
+            if _mostly_settled(place, whole.text, view.text):
+                continue
             if subjects.equal_terms(place.sort, view.text, view.text[place.start : place.end]):
                 continue
             start, end = view.span(place.start, place.end)
@@ -244,6 +246,13 @@ def _read_again(
             if one.code not in spared and not nothing_but_told and not any(_overlap(one, other) for other in told):
                 held.append(one)
     return held
+
+
+def _mostly_settled(place: "Held", whole: str, settled: str) -> bool:
+    """Whether half of a place, or some of one that is like no sort, is a name, equal terms or an outright denial."""
+    here = range(place.start, place.end)
+    boxes = sum(whole[at] != settled[at] for at in here)
+    return boxes > 0 and (not place.sort or 2 * boxes >= len(here))
 
 
 def _overlap(one: Finding, other: Finding) -> bool:

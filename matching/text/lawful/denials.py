@@ -23,7 +23,17 @@ _DENIES = (
         rf"^[^{_TURN}]{{0,12}}(?:无|零|免|没有|没)(?:任何|其他|其它|须|需)?[^{_TURN}\d]{{0,10}}{_MONEY}[^{_TURN}\d]{{0,8}}$"
     ),
 )
-_TAKEN_BACK = re.compile(r"(?:则|就|恕|勿|别|莫|一律|概|谢绝|请绕|不[安予给能得录考])")
+_TRICK = (
+    r"(?:刷(?:单|好评|信誉|销量|流水|赞)|补单|放单|垫付|垫资|垫钱|拉人头|拉人|拉下线|发展下线|拉群|囤货|跑分|洗钱|陪酒|陪聊|押证|扣证|押金|压工资|"
+    r"贷款|网贷|分期|培训贷|传销|诈骗|骗人)"
+)
+_OUTRIGHT = re.compile(
+    rf"^(?:我们|本[店司厂]|公司|店里|全程|绝对|这里|既|也|更){{0,2}}"
+    rf"(?:(?:从|绝|决|都|也)?不(?:是|做|搞|干|接|用|碰|涉及|存在|参与|让你)?|没有|无|非|拒绝|杜绝|远离)(?:任何)?{_TRICK}"
+    rf"(?:[、和或及也]?(?:(?:从|绝|也)?不(?:是|做|搞|用)?|没有|无)?(?:任何)?{_TRICK})*(?:的?(?:业务|行为|这类活|岗位?|兼职|平台|活))?$"
+)
+"""A clause that does nothing but deny tricks by name: 不刷单, 不拉群不发展下线."""
+_TAKEN_BACK = re.compile(r"(?:则|就|免谈|没(?!有)|恕|勿|别|莫|一律|概|谢绝|请绕|不[安予给能得录考派让发])")
 _ANSWERED = re.compile(
     r"(?:问|q)?[：.、]?(?P<inner>[^，。；？\n：]{1,30}[吗么不没嘛呢]?)？(?:答|a)?[：]?"
     r"(?=(?:当然|完全|都|肯定|一样|照样|也|没事)*(?:能|可以|可|行|没有?影响|没问题|不影响|不限|没关系|不要紧|欢迎|不用|不需要?|不收|不交|不查|不问|不扣|不会|一分[钱]?不|不是问题|随时|先来|来吧))"
@@ -31,6 +41,7 @@ _ANSWERED = re.compile(
 _HANDLED = re.compile(
     r"(?:受理|处理|调查|查处|核查|协查|接收|接听|登记|答复|整理|调解|代理|撰写|办理|跟进|查办|督办|纠正|制止|检查|巡查|监督)[^。；？！\n]{2,48}?"
     r"(?:投诉|举报|案件|纠纷|案卷|信访|违法(?:行为)?|违规(?:行为)?|行为|申诉|工单|问题|诉求|线索|案例|争议)"
+    r"|(?:查处|处罚|整治|打击|检查|巡查|约谈)[^，。；？！\n]{2,40}?的(?:企业|单位|用人单位|中介|公司|店铺|机构)"
 )
 _OF_FRAUDSTERS = re.compile(
     r"(?:刷单(?:返利)?|刷量|培训贷|套路贷|校园贷|助学贷|传销|收费|押金|扣押?证件?|刷好评|拉人头|发展下线|分期[一-龥]?)"
@@ -49,7 +60,20 @@ def denied(text: str, start: int, end: int) -> bool:
     after = text[max(last, end) : max(last, end) + 6].lstrip("，；。！ ")
     if not parts or _TAKEN_BACK.match(after):
         return False
-    return all(any(form.search(words) for form in _DENIES) for words in _words(text, min(first, start), parts))
+    return all(
+        any(form.search(words) for form in (*_DENIES, _OUTRIGHT)) for words in _words(text, min(first, start), parts)
+    )
+
+
+def without_denials(text: str) -> str:
+    """The text with clauses that do nothing but deny tricks by name in boxes; same length."""
+    for clause in clauses(text):
+        words = text[clause.start : clause.end]
+        if _OUTRIGHT.search(words.strip()) and not _TAKEN_BACK.match(
+            text[clause.end : clause.end + 6].lstrip("，；。！ ")
+        ):
+            text = text[: clause.start] + "□" * len(words) + text[clause.end :]
+    return text
 
 
 def _words(text: str, at: int, parts: list) -> Iterator[str]:

@@ -3,7 +3,7 @@ of the applicant's."""
 
 import re
 
-from matching.text.lawful import denials
+from matching.text.lawful import denials, equality
 from matching.text.lawful import relations as said
 from matching.text.lawful.grammar import clause_around, hidden
 
@@ -106,7 +106,7 @@ _HARD = re.compile(
     rf"{said.TURNED_AWAY.pattern}|优先|优选|为佳|最好|首选|(?:仅|只)(?:限|招|收|要|聘|用|考虑|录|面向)|限(?=[男女本外汉已未]|于)|须|必须|要求|应聘|报名|入职|录[用取]|上岗|本岗|候选|诚聘|急聘|招聘|才(?:能|行|要|可)|想[找招]|希望"
 )
 _OTHERS = (
-    r"(?:客户|顾客|用户|消费者|患者|病人|病友|学[员生]|会员|游客|旅客|乘客|住客|客人|老人|长者|孩子|儿童|幼儿|产妇|家长|业主|居民|村民|牧民|群众|读者|粉丝|"
+    r"(?:客户|顾客|用户|消费者|患者|病人|病友|学[员生]|来电[者人]|求助者|咨询者|会员|游客|旅客|乘客|住客|客人|老人|长者|孩子|儿童|幼儿|产妇|家长|业主|居民|村民|牧民|群众|读者|粉丝|"
     r"受众|当事人|嘉宾|新人|住校生|师生|服务对象|来访者|受助者|受访者|选手|队友|住户|食客|商户|观众|听众|辖区|社区|片区|村里|班里|院里|病区)"
 )
 _OTHERS_ARE = re.compile(
@@ -153,10 +153,33 @@ def without_names(text: str, named: frozenset[str]) -> str:
     return text
 
 
+_HOUSE = re.compile(
+    r"(?:^|(?<=[，。；\n]))[^，。；\n招聘男女]{2,12}(?:店|馆|铺|坊|厂|楼|超市|餐厅|食堂)(?=，?(?:诚|急|现|长期|常年)?(?:招|聘|缺))"
+)
+"""The house that hires, before the word of hiring: 东北人开的饺子馆，招."""
+
+
+def _without_house(text: str) -> str:
+    return _HOUSE.sub(
+        lambda match: (
+            match.group()
+            if _HARD.search(match.group()) or re.search(r"押|费|[交缴证]", match.group())
+            else "□" * len(match.group())
+        ),
+        text,
+    )
+
+
+def settled(text: str, named: frozenset[str]) -> str:
+    """The text as the second reader reads it: names, the house that hires, equal terms and what is denied outright in
+    boxes."""
+    return denials.without_denials(equality.without_equal_terms(_without_house(without_names(text, named))))
+
+
 def without_others(text: str, named: frozenset[str]) -> str:
     """The text with names, quoted words of others, questions answered with yes, statutes, equal terms and negated credit
     in boxes; same length."""
-    text = denials.answered(without_names(text, named))
+    text = equality.without_equal_terms(denials.answered(_without_house(without_names(text, named))))
     text = hidden(text, (_OF_A_NAME, _OF_A_TRADE, _TRADE_WORDS, _STATUTE, _SAID_BY_OTHERS, _NEGATED, _NEVER_CHARGED))
     return _REGARDLESS.sub(_inner_hidden, text)
 
