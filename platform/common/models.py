@@ -6,7 +6,7 @@ from django.db.models import Q
 
 _CACHE_KEY = "common.installation"
 KNOWN_FOR: int | None = 60
-"""Seconds."""
+"""Seconds until it is asked again whether this is a demo; None: never."""
 
 
 class Installation(models.Model):

@@ -86,6 +86,14 @@ def test_a_faint_finding_is_let_go_only_where_the_reader_sees_nothing(score: flo
     assert check("采集员", words, None, Sure(score)).verdict == verdict  # type: ignore[arg-type]
 
 
+def test_a_limit_with_its_basis_is_still_told_about() -> None:
+    words = "厨房招洗碗大姐两位，早九晚六"
+    said = check("洗碗工", words, {"basis": "PRIVATE_ROOMS"}, Sure(-5.0))  # type: ignore[arg-type]
+    assert said.verdict == "warn"
+    assert said == check("洗碗工", words, {"basis": "PRIVATE_ROOMS"})
+    assert check("洗碗工", words, None, Sure(-5.0)).verdict == "pass"  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("words", ["只招男性", "入职押金400元", "身份证由公司扣押"])
 def test_what_a_rule_knows_stands_whatever_the_reader_sees(words: str) -> None:
     alone, both = check("普工", words), check("普工", words, None, Sure(-5.0))  # type: ignore[arg-type]

@@ -161,7 +161,7 @@ def check(
 ) -> Verdict:
     """Read a posting's title and text. fields: pay_min, pay_max (yuan a month or None), pay_words; basis (a code of
     lawful_bases that a person decided on: it turns findings on sex, health and ethnicity into warnings). second: reads
-    what the rules let pass, and may doubt what only a frame found, see matching/text/lawful/second.py; without it the
+    what the rules let pass, and may doubt faint findings that stop a posting, see matching/text/lawful/second.py; without it the
     rules serve alone."""
     fields = fields or {}
     warned = bool(_WARNS_OF_FRAUD.search(f"{title}\n{text}"))
@@ -175,7 +175,7 @@ def check(
     found += _of_fields(fields)
     if second is not None and any(one.faint for one in found):
         most = max(second.most(bold_view(plain_view(words))) for words in (title, text))
-        found = [one for one in found if not (one.faint and most < DOUBTED)]
+        found = [one for one in found if most >= DOUBTED or not (one.faint and one.verdict in {"review", "refuse"})]
     if second is not None and not any(one.verdict in {"review", "refuse"} for one in found):
         spared = (_BASED if fields.get("basis") else set()) | (_ON_FRAUD if warned else set())
         found += _read_again(title, text, second, spared, found, named)
