@@ -48,6 +48,7 @@ class Outcome:
     failed: list[tuple[str, str]] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
     tail: str = ""
+    told: str = ""
 
 
 def say(text: str = "") -> None:
@@ -82,20 +83,24 @@ def warm_once() -> None:
     subprocess.run([PYTHON, "manage.py", "warm"], cwd=ROOT, env=env, check=False)
 
 
-def suite(database: str, url: str, state: Path, extra: list[str]) -> Outcome:
+def suite(database: str, url: str, state: Path, extra: list[str], *, aside: bool = False) -> Outcome:
     """One pass of the suite; counts come from its report, which pytest writes even when tests fail.
 
-    A pass on a named database leaves out what touches none (tests/conftest.py): the pass on SQLite ran it.
+    A pass on a named database leaves out what touches none (tests/conftest.py): the pass on SQLite ran it. A pass
+    `aside` says nothing before its end: it runs beside another one, and lines of both would be mixed.
     """
-    say(f"\n== suite on {database} ==")
+    if not aside:
+        say(heading(database))
     begun = time.monotonic()
     report = state / f"{database}.xml"
     env = {key: value for key, value in os.environ.items() if key != "TEST_DATABASE_URL"}
     if url:
         env |= {"TEST_DATABASE_URL": url, "RONGYE_ONLY_DATABASE": "1"}
     command = [PYTHON, "-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider", f"--junitxml={report}", *extra]
-    code = subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
-    outcome = Outcome(f"suite on {database}", code == 0, time.monotonic() - begun)
+    log = subprocess.PIPE if aside else None
+    done = subprocess.run(command, cwd=ROOT, env=env, check=False, stdout=log, stderr=subprocess.STDOUT, text=True)
+    code = done.returncode
+    outcome = Outcome(f"suite on {database}", code == 0, time.monotonic() - begun, told=done.stdout or "")
     if report.exists():
         read_report(report, outcome)
     if code == 5:
@@ -103,6 +108,31 @@ def suite(database: str, url: str, state: Path, extra: list[str]) -> Outcome:
     elif code and not outcome.failed:
         outcome.tail = f"pytest ended with code {code}; its own lines above say why"
     return outcome
+
+
+def heading(database: str) -> str:
+    return f"\n== suite on {database} =="
+
+
+def suites(state: Path) -> tuple[list[Outcome], list[str]]:
+    """A pass on SQLite and, where a server answers, one on PostgreSQL beside it; and what was not checked.
+
+    Each waits for something half of its time: the first for browsers and houses that come up, the second for its server.
+    """
+    cores = min(4, os.cpu_count() or 1)
+    url = postgres_url()
+    # Alone it has one process more than there are cores: a journey waits for its browser about half of the time.
+    many = os.environ.get("RONGYE_TEST_WORKERS") or str(cores if url else cores + 1)
+    extra = ["-n", many, "--dist", "worksteal"]
+    if not url:
+        return [suite("SQLite", "", state, extra)], ["PostgreSQL: none answers (TEST_DATABASE_URL)"]
+    with concurrent.futures.ThreadPoolExecutor(max_workers=1) as pool:
+        beside = pool.submit(suite, "PostgreSQL", url, state, extra, aside=True)
+        first = suite("SQLite", "", state, extra)
+        second = beside.result()
+    say(heading("PostgreSQL"))
+    say(second.told)
+    return [first, second], []
 
 
 def read_report(report: Path, outcome: Outcome) -> None:
@@ -174,15 +204,8 @@ def missing_around() -> list[str]:
 def test_everything(state: Path) -> int:
     say("== code, contracts, migrations, messages ==")
     outcomes = quick_checks(state, warm_once)
-    # One more than there are cores: a browser journey waits for its browser about half of the time.
-    many = os.environ.get("RONGYE_TEST_WORKERS") or str(min(4, os.cpu_count() or 1) + 1)
-    workers = ["-n", many, "--dist", "worksteal"]
-    passes = [suite("SQLite", "", state, workers)]
-    not_checked = missing_around()
-    if url := postgres_url():
-        passes.append(suite("PostgreSQL", url, state, workers))
-    else:
-        not_checked.append("PostgreSQL: none answers (TEST_DATABASE_URL)")
+    passes, unchecked = suites(state)
+    not_checked = [*missing_around(), *unchecked]
     return conclude([*outcomes, *passes], [*not_checked, *never_run(passes)])
 
 

@@ -104,11 +104,18 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def redis_url() -> str:
-    """A Redis that tests may empty (TEST_REDIS_URL)."""
+    """A Redis that tests may empty (TEST_REDIS_URL); each process of the suite has a database of its own on it.
+
+    Two houses on one database would take each other's tasks. A server has sixteen: eight for either pass.
+    """
     url = os.environ.get("TEST_REDIS_URL", "")
     if not url:
         pytest.skip("no Redis to test with (TEST_REDIS_URL)")
-    return url
+    process = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if not process:
+        return url
+    first = 8 if os.environ.get("RONGYE_ONLY_DATABASE") == "1" else 0
+    return f"{url.rsplit('/', 1)[0]}/{first + int(process.removeprefix('gw')) % 8}"
 
 
 @pytest.fixture(autouse=True, scope="session")
