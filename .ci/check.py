@@ -231,6 +231,8 @@ def main() -> int:
     parser.add_argument("--lint", action="store_true", help="only the quick checks")
     parser.add_argument("--prove", action="store_true", help="the heavy proofs in full; writes proofs.json")
     chosen = parser.parse_args()
+    # A machine that lets Python keep no compiled code would compile it again for each of some hundred processes.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory(prefix="rongye-check-") as folder:
         state = Path(folder)
         if chosen.prove:
