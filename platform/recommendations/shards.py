@@ -47,6 +47,7 @@ def match_everybody(progress: Progress) -> int:
     plan(progress.run)
     mine = Shard.objects.filter(run=progress.run)
     progress.expect(mine.aggregate(total=Sum("people"))["total"] or 0)
+    progress.step(_made(progress.run))  # by those before: no merit of this life
     token = _above.set(progress)
     try:
         _take(progress, mine)
@@ -69,8 +70,12 @@ def _take(progress: Progress, mine: Any) -> None:
 
 
 def _tell(progress: Progress) -> None:
-    """Progress is what the parts have made, whoever made it."""
-    progress.step(_made(progress.run) - progress.steps)
+    """Progress is what the parts have made, whoever made it; it is stored, so that whoever dies next did not die of this run."""
+    if more := _made(progress.run) - progress.steps:
+        progress.step(more)
+        progress.kept()
+    else:
+        progress.beat()
 
 
 def _made(run: Run) -> int:

@@ -1,5 +1,7 @@
 """A run over everybody in parts: resumed where a killed worker stopped, counted once, taken by any number of workers."""
 
+import contextlib
+import datetime
 import json
 import os
 import subprocess
@@ -11,6 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from psycopg import sql
 
 from audit.actions import SystemJob
@@ -18,7 +21,7 @@ from employers.models import Posting
 from places.models import Place
 from recommendations import actions, shards
 from recommendations.models import MatchList, Shard, ShardState
-from runs.actions import execute
+from runs.actions import execute, sweep
 from runs.models import Run, State
 from runs.progress import Lost, Progress
 from tests.cast import make_person
@@ -83,6 +86,33 @@ def test_a_part_goes_on_where_it_stopped(everybody: list[Any], monkeypatch: pyte
     execute(shard.work.pk)
     shard.refresh_from_db()
     assert (shard.made, shard.state, made) == (3, ShardState.DONE, [2, 1])
+
+
+@pytest.mark.parametrize(("a_life", "lives", "ends"), [(1, 5, State.DONE), (0, 4, State.FAILED)])
+def test_who_dies_after_a_step_did_not_die_of_the_run(
+    everybody: list[Any], monkeypatch: pytest.MonkeyPatch, a_life: int, lives: int, ends: State
+) -> None:
+    """A run whose workers die again and again goes on while each gets somewhere, and is given up where none does."""
+    run, left, store = begin(), [0], actions.store
+    monkeypatch.setattr(shards, "STEP", 1)
+
+    def dies(lists: list[MatchList]) -> None:
+        if not left[0]:
+            raise KeyboardInterrupt  # what a kill is to the code: nothing after it runs
+        left[0] -= 1
+        store(lists)
+
+    monkeypatch.setattr(actions, "store", dies)
+    for life in range(lives):
+        run.refresh_from_db()
+        assert run.state == State.QUEUED, life
+        left[0] = a_life
+        with contextlib.suppress(KeyboardInterrupt):
+            execute(run.pk)
+        sweep(timezone.now() + datetime.timedelta(minutes=2))
+    run.refresh_from_db()
+    assert run.state == ends
+    assert MatchList.objects.count() == (5 if a_life else 0)
 
 
 def test_of_two_workers_on_one_part_the_slower_gives_up_and_writes_nothing(everybody: list[Any]) -> None:
