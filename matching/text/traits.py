@@ -148,6 +148,11 @@ def _posting_patterns() -> list[tuple[str, re.Pattern[str], re.Pattern[str] | No
 
 _MAJORS = re.compile(r"[^,，;；。]*相关专业[^,，;；。]*|[^,，;；。]*专业(?:不限|优先|毕业)")
 """What was studied says nothing of what the work is like: 化工相关专业."""
+_TRADE = (
+    r"[\u4e00-\u9fff]{0,5}(?:工|员|师|护士|司机|会计|出纳|保安|保洁|销售|导购|收银|库管|经理|主管|店长|助理|文秘|前台)"
+)
+_LIST_OF_TRADES = re.compile(rf"{_TRADE}(?:[、/，,;；|+]{_TRADE}){{4,}}")
+"""Who names so many kinds of work wants to be found by all of them: none says what this work is like."""
 _TAKEN_BACK = re.compile(r"(?:不用|无需|无须|不需要?|不必|没有|不|无|非|免)[上做跑倒加出值要是住]?$")
 
 
@@ -161,7 +166,7 @@ def posting_traits(title: object, text: object = "") -> dict[str, float]:
 
     A kind of work is shown by the title alone; a text that mentions it (懂销售者优先) makes it likely.
     """
-    name, rest = plain(title), _MAJORS.sub("", plain(text))
+    name, rest = plain(title), _LIST_OF_TRADES.sub("", _MAJORS.sub("", plain(text)))
     both = f"{name}，{rest}"
     found: dict[str, float] = {}
     for code, sure, likely, excuse in _posting_patterns():

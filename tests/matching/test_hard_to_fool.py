@@ -10,6 +10,7 @@ import pytest
 from matching.rank import Matcher
 from matching.rank.frames import people_rows
 from matching.rank.posting import core_title, title_parts
+from matching.text.traits import posting_traits
 from tests.conftest import Proof
 from tests.matching.conftest import frame, person, posting
 from tests.matching.drawn import random_person, random_post
@@ -147,6 +148,13 @@ def test_a_copied_profile_gains_nothing_and_moves_others_one_rank_at_the_most(mo
             gains = abs(score["COPY"] - score[key]) >= 0.001
             failures += gains or any(not 0 <= after[one] - rank <= 1 for one, rank in before.items())
     proof.record(cases=cases, failures=failures)
+
+
+def test_a_list_of_trades_in_the_text_says_nothing_of_the_work() -> None:
+    """文员 would excuse a 普工 from lifting, 叉车 would excuse a loader; named beside eleven others neither does."""
+    alone = posting_traits("普工", "")
+    assert posting_traits("普工", f"，{'、'.join(TRADES)}") == alone
+    assert posting_traits("普工", "会开叉车") != alone
 
 
 def test_a_repeated_title_is_one_and_a_list_of_trades_is_its_first() -> None:
