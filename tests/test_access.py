@@ -46,7 +46,7 @@ from veterans.actions.ledger import open_need
 from veterans.actions.reception import offer, receive
 from veterans.actions.remarks import write_remark
 from veterans.actions.views import save_view
-from veterans.models import DuplicatePair, Person
+from veterans.models import DuplicatePair, Person, RunningClock
 from vocabulary.actions import correct_crosswalk
 from vocabulary.actions import propose as propose_line
 
@@ -171,6 +171,11 @@ def make_objects(cast: Cast) -> dict[str, str]:
         "pair": str(pair.pk),
         "proposal": str(propose_line(specialty="MS001", occupation="4-02-02-02", percent=20, reason="x", by=clerk).pk),
         "reception": str(reception.pk),
+        "clock": str(
+            RunningClock.objects.create(
+                person=veteran, rule="placed", started_on="2026-11-01", due_on="2026-11-30", opens_on="2026-11-01"
+            ).public_id
+        ),
         "custody": str(offer(person=other_veteran, place=other_clerk.posts.get().place, by=clerk).pk),
         "merge": str(propose(kept=veteran, gone=other_veteran, choices={}, by=clerk).public_id),
         "erasure": str(ask(person=veteran, words="", by=clerk).public_id),

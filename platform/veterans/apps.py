@@ -14,17 +14,20 @@ class VeteransConfig(AppConfig):
         from runs import clockwork
         from runs.registry import subscribe
         from veterans import evidence, importing, personal, topics
-        from veterans.actions import erasing, ledger, looks, steps
+        from veterans.actions import clocks, erasing, ledger, looks, steps
 
         register(Spec("veterans", _("People"), importing.COLUMNS, importing.plan_people, importing.apply_people))
         register(Spec("needs", _("Needs ledger"), importing.NEED_COLUMNS, importing.plan_needs, importing.apply_needs))
         evidence.register_all()
         personal.register_all()
+        subscribe("veterans.clocks", (topics.VETERAN_CHANGED,), clocks.people_changed)
         subscribe("veterans.duplicates", (topics.VETERAN_CHANGED,), look_for_duplicates)
         _register_step()
+        _register_clocks()
         _register_looks()
         post_migrate.connect(looks.load_limits, sender=self)
         clockwork.every("veterans.steps", steps.catch_up, minutes=60)
+        clockwork.every("veterans.clocks", clocks.catch_up, minutes=60)
         clockwork.daily("veterans.finish_erasures", erasing.finish_due, at=datetime.time(3, 30))
         post_migrate.connect(keep_erased, sender=self)
         clockwork.daily("veterans.forget_journals", forget_journals, at=datetime.time(3, 20))
@@ -41,6 +44,24 @@ def _register_step() -> None:
     kinds.register(
         Kind(steps.KIND, title="%(subject)s", plain=_("next steps of needs"), outcomes=outcomes, about=subjects.STEPS)
     )
+
+
+def _register_clocks() -> None:
+    from duties import kinds
+    from duties.kinds import Kind
+    from veterans import subjects
+    from veterans.legal import RULES
+    from veterans.models import ClockEnd, ClockRule
+
+    titles = {
+        ClockRule.REPORT: _("%(subject)s: has not reported after discharge"),
+        ClockRule.PLACED: _("%(subject)s: work is to be arranged"),
+        ClockRule.PENSION: _("%(subject)s: the pension papers are to be moved here"),
+        ClockRule.TRADE: _("%(subject)s: certificate due for review or renewal"),
+    }
+    outcomes = dict(ClockEnd.choices)
+    for rule in RULES.values():
+        kinds.register(Kind(rule.kind, titles[rule.code], clock=rule.code, outcomes=outcomes, about=subjects.CLOCKS))
 
 
 def _register_looks() -> None:

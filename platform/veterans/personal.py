@@ -9,7 +9,7 @@ from django.utils import timezone
 from audit.actions import SystemJob
 from common.personal_data import LegalHold, Registration, plain_fields, register
 from veterans import models as room
-from veterans.actions import steps
+from veterans.actions import clocks, steps
 
 BY = SystemJob("veterans.personal")
 LEDGER = LegalHold("人力资源市场暂行条例", "33", 730)
@@ -151,6 +151,16 @@ def register_all() -> None:
             merge=lambda kept, gone: (
                 room.Erasure.objects.filter(person=gone).exclude(decided_at=None).update(person=kept)
             ),
+        )
+    )
+    register(
+        Registration(
+            model=room.RunningClock,
+            title="legal limits that run",
+            rows=_of(room.RunningClock),
+            export=lambda row: plain_fields(row, leave_out=("duty", "step")),
+            erase=lambda person: clocks.forget(person, by=BY),
+            merge=lambda kept, gone: clocks.merge(kept, gone, by=BY),
         )
     )
     register(

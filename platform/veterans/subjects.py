@@ -1,11 +1,12 @@
-"""What this room's duties are about, for the page of duties: next steps of needs, reports of much looking."""
+"""What this room's duties are about, for the page of duties: next steps of needs, legal clocks, reports of much looking."""
 
 from typing import Any
 
 from duties.kinds import About, Subject
 from duties.models import Duty
 from veterans.actions.looks import DUTY
-from veterans.models import LookReport, Need
+from veterans.legal import special_work
+from veterans.models import LookReport, Need, RunningClock
 
 CALLED = ("name", "source", "source_id", "public_id")
 """What a person is called by; rooms above put their way to the person before it."""
@@ -25,6 +26,16 @@ def _step(row: Need, key: str) -> Subject:
     return Subject(f"{row.person}: {words}", row.get_absolute_url(), str(row.person.public_id))
 
 
+def _clocks(user: Any, ids: list[str]) -> Any:
+    return RunningClock.objects.kept_in(user).filter(public_id__in=ids)
+
+
+def _clock(row: RunningClock, key: str) -> Subject:
+    name = special_work().get(row.source, ("",))[0]
+    words = f"{row.person}（{name}）" if name else str(row.person)
+    return Subject(words, row.get_absolute_url(), str(row.person.public_id))
+
+
 def _reports(user: Any, keys: list[str]) -> Any:
     """Reports that lie with the user's offices: who looked, how often, why; nothing about the people looked at."""
     mine = Duty.objects.visible_to(user).filter(kind=DUTY, key__in=keys)
@@ -36,4 +47,5 @@ def _looks(row: LookReport, key: str) -> Subject:
 
 
 STEPS = About(_needs, ("next_step", "kind", *called()), _step)
+CLOCKS = About(_clocks, ("source", *called()), _clock)
 REPORTS = About(_reports, ("kind", "count", "reason", "user__display_name", "user__username"), _looks, ref="duty__key")

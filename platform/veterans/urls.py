@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from veterans.views import duplicates, entering, ledger, looks, mydata, papers, people, profile, reception
+from veterans.views import clocks, duplicates, entering, ledger, looks, mydata, papers, people, profile, reception
 
 app_name = "veterans"
 LEDGER = [
@@ -44,10 +44,12 @@ MY_DATA = [
 ]
 RECEPTION = [
     path("reception/", reception.cohort, name="cohort"),
+    path("reception/ran-out/", clocks.ran_out, name="ran-out"),
     path("reception/welcome/", reception.welcome, name="welcome"),
     path("reception/<int:pk>/", reception.mark, name="reception-mark"),
     path("<uuid:public_id>/offer/", reception.offer, name="custody-offer"),
     path("offers/<int:pk>/", reception.answer, name="custody-answer"),
+    path("clocks/<uuid:public_id>/", clocks.settle, name="clock-settle"),
     path("<uuid:public_id>/sheet/<slug:kind>/", papers.sheet, name="sheet"),
 ]
 urlpatterns = [

@@ -24,8 +24,9 @@ from employers.models import Complaint, Posting, PostingReview, Registration
 from outcomes.actions.hires import Facts, record_hire
 from places.models import Place
 from tests.cast import make_person
+from veterans import legal
 from veterans.actions.ledger import open_need
-from veterans.models import LookReport, Person
+from veterans.models import LookReport, Person, RunningClock
 
 BY = SystemJob("test")
 DAY = datetime.timedelta(days=1)
@@ -66,6 +67,12 @@ def every_kind(
         contact_name="王", contact_phone="1",
     )  # fmt: skip
     add("employers.registration", f"{joins.public_id}.1", "新来的公司")
+    for rule in legal.RULES.values():
+        clock = RunningClock.objects.create(
+            person=veteran, rule=rule.code, started_on="2026-11-01", due_on="2026-11-30", opens_on="2026-11-01",
+            source="WELD" if rule.code == "trade_review" else "",
+        )  # fmt: skip
+        add(rule.kind, f"{clock.public_id}.1", f"{name}（特种作业" if clock.source else name)
     report = LookReport.objects.create(user=clerk, kind="opened", count=1200, wanted=1, reason="calls")
     add("veterans.many_looks", report.pk, f"{clerk}（")
     report.duty = Duty.objects.get(kind="veterans.many_looks")
@@ -85,7 +92,15 @@ def test_every_kind_there_is_has_its_words(every_kind: dict[str, str], clerk: Us
     for kind, words in every_kind.items():
         assert any(line.duty.kind == kind and words in line.title for line in lines), kind
     people = {line.duty.kind for line in lines if line.person}
-    assert {"veterans.need", "outcomes.call_1", "outcomes.verify", "applications.silent", "consents.asked"} <= people
+    assert {
+        "veterans.need",
+        "veterans.report",
+        "veterans.trade_review",
+        "outcomes.call_1",
+        "outcomes.verify",
+        "applications.silent",
+        "consents.asked",
+    } <= people
 
 
 def test_nobody_else_reads_them(every_kind: dict[str, str], other_clerk: User, veteran: Person) -> None:

@@ -12,7 +12,7 @@ from audit.actions import Actor
 from duties import kinds
 from duties.actions.one import UnknownOutcome, actor_fields, note_events
 from duties.desks import desk_of
-from duties.models import Duty, Happening
+from duties.models import Clock, Duty, Happening
 from places.models import Place
 
 BATCH = 500
@@ -41,9 +41,11 @@ class _Desks(dict[int, Place]):
 def open_many(*, kind: str, wanted: Iterable[Wanted], by: Actor) -> list[Duty]:
     """New duties, in the order given. Raises UnknownKind, IntegrityError for a key that was used."""
     found, desks = kinds.kind(kind), _Desks()
+    clock = Clock.objects.get(code=found.clock) if found.clock else None
+    level = clock.level if clock else found.level
     made = [
         Duty(
-            kind=kind, key=one.key, level=found.level, place=place, desk=desks.of(place), due_at=one.due_at,
+            kind=kind, key=one.key, clock=clock, level=level, place=place, desk=desks.of(place), due_at=one.due_at,
             assignee_id=one.assignee_id,
         )
         for one in wanted

@@ -8,6 +8,7 @@ from django.utils import timezone
 from audit.actions import Actor, SystemJob, record
 from places.models import Place
 from runs.actions import announce
+from veterans.actions import clocks
 from veterans.actions.steps import follow
 from veterans.models import Custody, Need, Person, Reception, WelcomeItem, WelcomeTick
 from veterans.models.ledger import COUNTY
@@ -50,6 +51,7 @@ def receive(
     record(
         by=by, action="veterans.person.received", kind="person", key=person.public_id, detail={"cohort": cohort_year}
     )  # fmt: skip
+    clocks.follow([person.pk], by=by)
     return made
 
 
@@ -57,6 +59,7 @@ def receive(
 def reported(*, reception: Reception, on: datetime.date, by: Actor) -> None:
     """The person came. A later word replaces an earlier one."""
     Reception.objects.filter(pk=reception.pk).update(reported_on=on)
+    clocks.follow([reception.person_id], by=by)
     record(by=by, action="veterans.person.reported", kind="person", key=reception.person.public_id)
 
 
@@ -126,6 +129,7 @@ def accept(*, custody: Custody, by: Actor) -> Person:
     needs.update(kept_code=code, county=code[:COUNTY], changed_at=now)
     needs.open().update(owner=None)
     follow(needs, by=by)
+    clocks.follow([locked.person_id], by=by)
     record(
         by=by, action="veterans.custody.accepted", kind="person", key=locked.person.public_id, detail={"place": code}
     )  # fmt: skip

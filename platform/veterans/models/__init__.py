@@ -1,5 +1,6 @@
 """People, their service, where they live and who keeps their file, what they can do and what they want."""
 
+from veterans.models.clocks import ClockEnd, ClockRule, RunningClock
 from veterans.models.duplicates import DuplicatePair, Merge, OtherKey, PairState
 from veterans.models.erasure import Erasure, Tombstone
 from veterans.models.ledger import (
@@ -34,6 +35,8 @@ __all__ = [
     "Assist",
     "Away",
     "Channel",
+    "ClockEnd",
+    "ClockRule",
     "CloseReason",
     "Contact",
     "Custody",
@@ -62,6 +65,7 @@ __all__ = [
     "Refusal",
     "Remark",
     "Residence",
+    "RunningClock",
     "SavedView",
     "ServiceRecord",
     "ServiceSpecialty",

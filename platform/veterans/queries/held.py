@@ -13,7 +13,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common.personal_data import export_person, registrations
-from veterans.models import EducationRecord, HeldCertificate, Person, ServiceSpecialty
+from veterans.models import EducationRecord, HeldCertificate, Person, RunningClock, ServiceSpecialty
 from vocabulary import queries as vocabulary
 
 MOST = 200
@@ -44,6 +44,7 @@ LABELS: dict[tuple[type[models.Model], str], Any] = {(Person, "name"): pgettext_
 TITLES = {"veterans.ServiceSpecialty": _("Specialties served in"), "veterans.Remark": _("What you told your station")}
 CODES: dict[tuple[type[models.Model], str], Any] = {
     (HeldCertificate, "kind"): lambda: vocabulary.certificate_names(),
+    (RunningClock, "source"): lambda: vocabulary.certificate_names(),
     (EducationRecord, "level"): lambda: vocabulary.education_names(),
     (ServiceSpecialty, "code"): lambda: {one.code: one.name for one in vocabulary.specialties()},
     (Person, "placement_mode"): lambda: vocabulary.placement_names(),

@@ -21,6 +21,7 @@ from veterans.filters import PersonFilter
 from veterans.forms import WordsForm
 from veterans.forms.ledger import AwayForm, ContactForm, NeedForm
 from veterans.models import LookKind, Person, Remark
+from veterans.views.clocks import clocks_of
 from vocabulary.queries import placement_names
 
 PAGE = 25
@@ -38,6 +39,8 @@ DEEDS = {
     "veterans.profile.judged": gettext_lazy("said whether your words were understood"),
     "veterans.person.received": gettext_lazy("received you in a cohort"),
     "veterans.person.reported": gettext_lazy("noted that you reported"),
+    "veterans.clock.noted": gettext_lazy("noted a legal limit that runs for you"),
+    "veterans.clock.settled": gettext_lazy("noted how a legal limit of yours ended"),
     "veterans.welcome.ticked": gettext_lazy("noted a part of the welcome"),
     "veterans.custody.offered": gettext_lazy("offered your file to another place"),
     "veterans.custody.accepted": gettext_lazy("took over your file"),
@@ -140,6 +143,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
         "remarks": found.remarks.select_related("written_by", "answered_by")[:10],
         "custodies": found.custodies.select_related("place").order_by("-pk")[:5],
         "views_30": views.count(),
+        "clocks": clocks_of(found),
         "needs": found.ledger.select_related("owner__user").order_by(F("closed_at").desc(nulls_first=True), "due_on")[
             :20
         ],

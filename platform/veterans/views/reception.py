@@ -20,7 +20,7 @@ from places.models import Level, Place
 from places.queries import Resolver
 from veterans.actions import reception as actions
 from veterans.actions.looks import see
-from veterans.models import Custody, LookKind, Person, Reception, WelcomeItem
+from veterans.models import Custody, LookKind, Person, Reception, RunningClock, WelcomeItem
 
 
 def _scope(request: SignedInRequest) -> tuple[str, ...]:
@@ -74,6 +74,7 @@ def cohort(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "rows": [_row(one, items, today) for one in page],
         "offers": _offers(request),
+        "ran_out": RunningClock.objects.kept_in(request.user).ran_out_unseen().count(),
         "may_configure": bool(prefixes_led(request.user)),
     }
     return render(request, "veterans/reception/cohort.html", context)
