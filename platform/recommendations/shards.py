@@ -45,7 +45,7 @@ def match_everybody(progress: Progress) -> int:
     if not begun and table.is_big() and (progress.run.kind == actions.ANEW or table.current() is None):
         table.make(progress.beat)
     plan(progress.run)
-    mine = Shard.objects.filter(run=progress.run)
+    mine = Shard.objects.filter(run=progress.run).order_by("pk")
     progress.expect(mine.aggregate(total=Sum("people"))["total"] or 0)
     progress.step(_made(progress.run))  # by those before: no merit of this life
     token = _above.set(progress)
@@ -117,13 +117,16 @@ def _work(shard: Shard, run: Run) -> Run:
 
 
 def sizes() -> list[tuple[str, int]]:
-    """(county, people who look for work); everybody in one part where they are few."""
+    """(county, people who look for work), most people first; everybody in one part where they are few.
+
+    The largest part taken last would leave one worker at it while all others are done.
+    """
     people = Person.objects.seeking()
     if people.count() <= TOGETHER:
         return [(EVERYWHERE, people.count())]
     area = Coalesce(Substr("home_place__code", 1, 6), "home_place__code")
     found = people.order_by().values(area=area).annotate(many=Count("pk")).values_list("area", "many")
-    return sorted((place or "", many) for place, many in found)
+    return sorted(((place or "", many) for place, many in found), key=lambda part: (-part[1], part[0]))
 
 
 def people_of(place: str) -> Any:

@@ -10,7 +10,7 @@ import pytest
 
 from matching.rank import Matcher
 from matching.rank.frames import people_rows
-from matching.rank.kernel import PeopleTable, PostTable, delta, post_table
+from matching.rank.kernel import Meeting, PeopleTable, PostTable, delta, post_table
 from matching.rank.kernel.loops import NOTHING
 from tests.matching.conftest import frame
 from tests.matching.test_kernel import crowd
@@ -109,3 +109,26 @@ def test_without_the_floor_a_list_would_be_wrong() -> None:
     assert known[0].tolist() == [[40, NOTHING, NOTHING]]
     blind = delta.blend(keys, items, np.array([NOTHING]), dropped, more, which, 4, order)
     assert blind[0].tolist() == [[40, 35, 20]]
+
+
+def test_nothing_above_a_floor_is_left_out_and_what_is_below_is(model: Matcher) -> None:
+    people, posts = crowd(1, 60, 90)
+    meeting = Meeting(*tables(model, people, posts), DAY)
+    whole = meeting.rank(40, 40)
+    middle = whole.person_keys[:, 1].copy()  # of postings that two people may have; the others are complete
+    found = delta._above(meeting, 40, None, middle)
+    assert (middle != NOTHING).sum() > 5
+    for at, floor in enumerate(middle):
+        have = found.people[at] >= 0
+        wanted = whole.people[at] >= 0 if floor == NOTHING else whole.person_keys[at] >= floor
+        assert found.people[at][have].tolist() == whole.people[at][wanted].tolist()
+        assert found.person_keys[at][have].tolist() == whole.person_keys[at][wanted].tolist()
+
+
+def test_a_list_whose_newcomers_lie_below_its_floor_is_kept_whole() -> None:
+    """Only an item counts as a newcomer: the key just below the floor that stands in an empty place is none."""
+    keys, items = np.array([[50, 40, 35]]), np.array([[0, 1, 2]], dtype=np.int32)
+    none, order = np.zeros(4, dtype=bool), np.arange(5)
+    more, nobody = np.array([[34]]), np.array([[-1]], dtype=np.int32)
+    kept = delta.blend(keys, items, np.array([35]), none, more, nobody, 4, order)
+    assert kept[0].tolist() == [[50, 40, 35]]

@@ -57,6 +57,15 @@ def test_each_county_is_a_part_and_everybody_gets_a_list(everybody: list[Any]) -
     assert Run.objects.filter(kind="recommendations.shard", state=State.DONE).count() == 3
 
 
+def test_the_county_with_most_people_is_begun_first(everybody: list[Any], next_county: Place) -> None:
+    for at in range(3):
+        make_person(next_county, home_place=next_county, name=f"李{at}")
+    assert [people for _place, people in shards.sizes()] == [4, 3, 1]
+    run = begin()
+    shards.plan(run)
+    assert list(run.shards.order_by("work__pk").values_list("people", flat=True)) == [4, 3, 1]
+
+
 def test_few_people_are_one_part(everybody: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shards, "TOGETHER", 100)
     execute(begin().pk)

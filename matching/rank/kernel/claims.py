@@ -54,8 +54,12 @@ def turned(starts, columns, values, inside, width):
 
 
 @njit(cache=True)
-def compare(lines, chosen, works, inside, classes, characters, c):
-    """Chosen lines beside the works of a block: (starts, work, agreement, marks), only where something is shared."""
+def compare(lines, chosen, works, inside, classes, characters, c, room):
+    """Chosen lines beside the works of a block: (starts, work, agreement, marks), only where something is shared.
+
+    room: the last three as an earlier call gave them, written over; fresh memory for each block is fresh pages asked of the
+    system, for which two processes wait more than one does.
+    """
     size = len(inside)
     ends, places, values = turned(
         works.occupation_start, works.occupation_column, works.occupation_value, inside, classes
@@ -64,15 +68,14 @@ def compare(lines, chosen, works, inside, classes, characters, c):
         works.text_start, works.text_column, works.text_value, inside, characters
     )
     starts = np.zeros(len(chosen) + 1, dtype=np.int64)
-    room = max(size, 64 * len(chosen))
-    near, agree, mark = np.empty(room, np.int32), np.empty(room, np.float32), np.empty(room, np.uint8)
+    near, agree, mark = room
+    most = at_most(lines, chosen, ends, text_ends, size)
+    if len(near) < most:
+        near, agree, mark = np.empty(most, np.int32), np.empty(most, np.float32), np.empty(most, np.uint8)
     sums, other = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
     total = 0
     for row in range(len(chosen)):
         line = chosen[row]
-        if total + size > room:
-            room = 2 * room + size
-            near, agree, mark = larger(near, room), larger(agree, room), larger(mark, room)
         many = total
         for at in range(lines.occupation_start[line], lines.occupation_start[line + 1]):
             column, value = lines.occupation_column[at], lines.occupation_value[at]
@@ -102,10 +105,18 @@ def compare(lines, chosen, works, inside, classes, characters, c):
 
 
 @njit(cache=True)
-def larger(array, room):
-    """The same array with more room behind it."""
-    found = np.empty(room, array.dtype)
-    found[: len(array)] = array
+def at_most(lines, chosen, ends, text_ends, size):
+    """No fewer entries than chosen lines have beside `size` works, from how many works each column has."""
+    found = 0
+    for line in chosen:
+        own = 0
+        for at in range(lines.occupation_start[line], lines.occupation_start[line + 1]):
+            column = lines.occupation_column[at]
+            own += ends[column + 1] - ends[column]
+        for at in range(lines.text_start[line], lines.text_start[line + 1]):
+            column = lines.text_column[at]
+            own += text_ends[column + 1] - text_ends[column]
+        found += min(size, own)
     return found
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from matching.rank.kernel.engine import Lists, Meeting
+from matching.rank.kernel.engine import Lists, Meeting, empty_lists
 from matching.rank.kernel.loops import NOTHING
 from matching.rank.kernel.people import PeopleTable
 from matching.rank.kernel.posts import PostTable, alive
@@ -71,7 +71,11 @@ def changed(
     old_new = Meeting(people, change.posts, day, without_people=change.gone_people)
     new_old = Meeting(change.people, posts, day, without_posts=change.gone_posts)
     new_new = Meeting(change.people, change.posts, day)
-    fresh = [meeting.rank(depth, depth) for meeting in (old_new, new_old, new_new)]
+    fresh = [
+        _above(old_new, depth, before.people.floors, None),
+        _above(new_old, depth, None, before.posts.floors),
+        new_new.rank(depth, depth),
+    ]
     order = _order(people.ids, change.people.ids), _order(_ids(posts), _ids(change.posts))
     by_people = _one_way(before.people, fresh, len(posts), change.gone_people, change.gone_posts, order[1], True)
     by_posts = _one_way(before.posts, fresh, len(people), change.gone_posts, change.gone_people, order[0], False)
@@ -84,6 +88,21 @@ def changed(
     if len(low):
         _posts_anew(by_posts, low, people, posts, change, day, order[0])
     return Both(by_people, by_posts), len(short) + len(low)
+
+
+def _above(meeting: Meeting, depth: int, people: np.ndarray | None, posts: np.ndarray | None) -> Lists:
+    """Lists of a meeting without what is below the floor of its owner's stored list, which no merge would take: most pairs.
+
+    Places that stay empty hold a key just below the floor, so that the bound of the loops leaves out what cannot reach it.
+    """
+    lists = empty_lists(len(meeting.people), len(meeting.posts), depth, depth)
+    for keys, floors in ((lists.post_keys, people), (lists.person_keys, posts)):
+        if floors is not None:
+            cut = floors != NOTHING
+            keys[cut] = floors[cut, None] - 1
+    for _done in meeting.steps(lists):
+        pass
+    return lists
 
 
 def _one_way(
@@ -172,7 +191,7 @@ def blend(
     ends = floors.copy()
     for row in range(rows):
         one, two, many = 0, 0, 0
-        touched = more_keys[row, 0] != NOTHING
+        touched = more_items[row, 0] >= 0
         for at in range(depth):
             if items[row, at] >= 0 and dropped[items[row, at]]:
                 touched = True

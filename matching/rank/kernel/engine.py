@@ -116,6 +116,7 @@ class Meeting:
         self.area_blocks = [_blocks(accepted, refused, table) for accepted, refused in self.people.areas]
         self._widths = [int(width) + 1 for width in table.widths]
         self._known = np.array([bool(places) for places in table.blocks], dtype=bool)
+        self._room = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.uint8)
         widest = int(np.diff(table.starts).max(initial=0)) + 1
         self._space = WorkSpace(np.zeros(widest, dtype=np.int64), np.zeros(widest), np.zeros(widest), np.zeros((1, 6)))
 
@@ -167,7 +168,10 @@ class Meeting:
         chosen = _lines_of(crew, columns)
         place_of[chosen] = np.arange(len(chosen), dtype=np.int32)
         classes, characters = self._widths
-        beside = compare(self.people.lines, chosen, table.works, inside, classes, characters, self.constants)
+        beside = compare(
+            self.people.lines, chosen, table.works, inside, classes, characters, self.constants, self._room
+        )
+        self._room = beside[1:]
         loops.sweep(
             crew, start, end, len(inside), columns, table.columns, self.site, place_of, beside, claims, homes,
             self._known[block : block + 1], lists, self.constants, self._space,
@@ -214,7 +218,9 @@ class Meeting:
         place_of = np.zeros(_lines(self.people), dtype=np.int32)
         place_of[chosen] = np.arange(len(chosen), dtype=np.int32)
         classes, characters = self._widths
-        beside = compare(self.people.lines, chosen, table.works, inside, classes, characters, self.constants)
+        beside = compare(
+            self.people.lines, chosen, table.works, inside, classes, characters, self.constants, self._room
+        )
         block = np.searchsorted(table.starts, positions, side="right") - 1
         home = self.people.homes[columns.home[person]]
         claims = _claims(len(inside))
