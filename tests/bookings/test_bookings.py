@@ -171,7 +171,7 @@ def doubled() -> int:
 def test_no_time_is_given_twice(proof: Proof) -> None:
     User.objects.count()
     clients = clients_that_fit(proof.size(8, 200))
-    rounds, tries = proof.size(2, 10_000 // (clients * 5)) or 1, 5
+    rounds, tries = proof.size(2, -(-10_000 // (clients * 5))), 5
     failures = 0
     for seed in proof.seeds(rounds):
         storm(clients, tries, seed)
