@@ -27,6 +27,11 @@ ORDERS = re.compile(
 ORDERS_LAWFUL = re.compile(
     r"客户|积分|会员|顾客|供应商|采购|骑手|外卖|配送|快递|识别|打击|宣传|防范|骗|反诈|风控|处理|差评|售后|跟单|返修|返工|仓库|引导|审核|erp|渠道返|腾讯|代理|代理商|保险|销售佣金|房产|医保|报销|讲解|案例|后台|治理|防|工程|维权|不参与|提醒|劝|发展潜力"
 )
+_ON_THE_SPOT = re.compile(
+    r"(?:扫|扫描)[^，。；\n]{0,4}(?:门口|大门|门岗|厂区|前台|传达室|门卫|展[位台]|摊位|窗口|公[示告]栏|宣传栏|招聘会|现场|服务台|大厅)[^，。；\n]{0,8}码[^，。；\n]{0,4}(?:报名|登记|填|预约|投简历|看岗位|签到|投递)"
+)
+_CHATS = re.compile(r"群|加(?!班)|微信|好友|私|(?<![a-z])[vq](?![a-z])")
+"""A code that hangs where the firm is, for an application form; one that leads to a chat is none."""
 _GOES = re.compile(
     rf"{CONTACT}[^，。；\n]{{0,8}}{CHANNEL}|{CHANNEL}[^，。；\n]{{0,4}}{CONTACT}|(?<![a-z])q我|(?:看|见|点开?|去|到|在|翻|找)(?:我|店长|主管|下|一下)?的?(?:朋友圈|主页|头像|简介|签名)"
     r"|(?:下载|安装|注册|搜索?)[^，。；\n]{0,8}(?:app|软件|小程序)|(?:app|软件|小程序)[^，。；\n]{0,4}(?:搜|注册)"
@@ -63,7 +68,7 @@ def read(text: str, warned: bool) -> Iterator[Hit]:
     for at, clause in enumerate(parts):
         words = text[clause.start : clause.end]
         around = text[clause.start : parts[at + 1].end if at + 1 < len(parts) else clause.end]
-        if LAWFUL.search(words):
+        if LAWFUL.search(words) or (_ON_THE_SPOT.search(words) and not _CHATS.search(around)):
             continue
         if clause.end - clause.start > _LONG:
             continue

@@ -22,11 +22,16 @@ _DENIES = (
     re.compile(
         rf"^[^{_TURN}]{{0,12}}(?:无|零|免|没有|没)(?:任何|其他|其它|须|需)?[^{_TURN}\d]{{0,10}}{_MONEY}[^{_TURN}\d]{{0,8}}$"
     ),
+    re.compile(
+        rf"^[^{_TURN}，\d]{{0,6}}{_MONEY}(?:[、和及或][^{_TURN}\d]{{1,8}})*?(?:统统|通通|一律|全都?|都|一概|概|均|也)*(?:没有|不收|不要|不用交?|不交|全免|免了?|取消)[的了]?$"
+    ),
 )
 _TRICK = (
     r"(?:刷(?:单|好评|信誉|销量|流水|赞)|补单|放单|垫付|垫资|垫钱|拉人头|拉人|拉下线|发展下线|拉群|囤货|跑分|洗钱|陪酒|陪聊|押证|扣证|押金|压工资|"
     r"贷款|网贷|分期|培训贷|传销|诈骗|骗人)"
 )
+_BUT_ASKS = re.compile(r"[、和](?:让|要|叫|需|须)")
+_NAMES = re.compile(rf"{_MONEY}|{_TRICK}|\d")
 _OUTRIGHT = re.compile(
     rf"^(?:我们|本[店司厂]|公司|店里|全程|绝对|这里|既|也|更){{0,2}}"
     rf"(?:(?:从|绝|决|都|也)?不(?:是|做|搞|干|接|用|碰|涉及|存在|参与|让你)?|没有|无|非|拒绝|杜绝|远离)(?:任何)?{_TRICK}"
@@ -39,9 +44,15 @@ _ANSWERED = re.compile(
     r"(?=(?:当然|完全|都|肯定|一样|照样|也|没事)*(?:能|可以|可|行|没有?影响|没问题|不影响|不限|没关系|不要紧|欢迎|不用|不需要?|不收|不交|不查|不问|不扣|不会|一分[钱]?不|不是问题|随时|先来|来吧))"
 )
 _HANDLED = re.compile(
-    r"(?:受理|处理|调查|查处|核查|协查|接收|接听|登记|答复|整理|调解|代理|撰写|办理|跟进|查办|督办|纠正|制止|检查|巡查|监督)[^。；？！\n]{2,48}?"
-    r"(?:投诉|举报|案件|纠纷|案卷|信访|违法(?:行为)?|违规(?:行为)?|行为|申诉|工单|问题|诉求|线索|案例|争议)"
+    r"(?:受理|处理|调查|查处|核查|协查|接收|接听|登记|答复|整理|调解|代理|打赢?|撰写|办理|跟进|查办|督办|纠正|制止|检查|巡查|监督)[^，。；？！\n]{2,48}?"
+    r"(?:投诉|举报|案件|纠纷|案卷|信访|违法(?:行为)?|违规(?:行为)?|行为|申诉|工单|问题|诉求|线索|案例|争议|官司|仲裁|诉讼|索赔|维权)"
+    r"|(?:整理|代写|起草|撰写|装订|归档|代理|录入)[^，。；？！\n]{2,40}?(?:卷宗|文书|起诉状|诉状|申请书|证据|案卷|答辩状)"
+    r"|(?:接待|帮助?|为|替|协助|援助|联系)[^，。；？！\n]{0,20}?被[扣押收骗拖拒辞欠][^，。；？！\n]{0,16}?的(?:来访者?|当事人|求助者|工人|群众|劳动者|务工者|员工|人员)"
+    r"|(?:劝阻|制止|查处|打击|取缔|举报|巡查|清理)[^，。；？！\n]{0,6}(?:中介|商贩|企业|店铺|骗子|黄牛|单位)[^，。；？！\n]{2,30}"
     r"|(?:查处|处罚|整治|打击|检查|巡查|约谈)[^，。；？！\n]{2,40}?的(?:企业|单位|用人单位|中介|公司|店铺|机构)"
+)
+_AND_HANDLES = re.compile(
+    r"的?(?:卷宗|材料|案件|案卷|文书|请求|申请)|[并、和]?(?:及时)?(?:登记|上报|记录|反馈|处理|劝阻|制止|举报|移交|取证|拍照|核实|跟进)"
 )
 _OF_FRAUDSTERS = re.compile(
     r"(?:刷单(?:返利)?|刷量|培训贷|套路贷|校园贷|助学贷|传销|收费|押金|扣押?证件?|刷好评|拉人头|发展下线|分期[一-龥]?)"
@@ -60,20 +71,40 @@ def denied(text: str, start: int, end: int) -> bool:
     after = text[max(last, end) : max(last, end) + 6].lstrip("，；。！ ")
     if not parts or _TAKEN_BACK.match(after):
         return False
-    return all(
-        any(form.search(words) for form in (*_DENIES, _OUTRIGHT)) for words in _words(text, min(first, start), parts)
+    return all(_denies(words) for words in _words(text, min(first, start), parts))
+
+
+def _denies(words: str) -> bool:
+    """Whether a clause denies, or each item of its list that names something: 不让囤货、不让刷好评."""
+    if not _BUT_ASKS.search(words) and any(form.search(words) for form in (*_DENIES, _OUTRIGHT)):
+        return True
+    listed = [item for item in words.split("、") if _NAMES.search(item)]
+    return (
+        len(listed) < len(words)
+        and bool(listed)
+        and "、" in words
+        and all(any(form.search(item) for form in (*_DENIES, _OUTRIGHT)) for item in listed)
     )
 
 
+def nothing_but_denials(text: str, start: int, end: int) -> bool:
+    """Whether each clause of a place that names money, papers or tricks denies them, and at least one does."""
+    named = [
+        clause for clause in clauses(text[start:end]) if _NAMES.search(text, start + clause.start, start + clause.end)
+    ]
+    return bool(named) and all(denied(text, start + clause.start, start + clause.end) for clause in named)
+
+
 def without_denials(text: str) -> str:
-    """The text with clauses that do nothing but deny tricks by name in boxes; same length."""
+    """The text with clauses in boxes that do nothing but deny tricks by name, and complaints that the work handles; same
+    length."""
     for clause in clauses(text):
         words = text[clause.start : clause.end]
         if _OUTRIGHT.search(words.strip()) and not _TAKEN_BACK.match(
             text[clause.end : clause.end + 6].lstrip("，；。！ ")
         ):
             text = text[: clause.start] + "□" * len(words) + text[clause.end :]
-    return text
+    return _HANDLED.sub(lambda match: "□" * len(match.group()), text)
 
 
 def _words(text: str, at: int, parts: list) -> Iterator[str]:
@@ -82,9 +113,13 @@ def _words(text: str, at: int, parts: list) -> Iterator[str]:
 
 
 def handled(text: str, start: int, end: int) -> bool:
-    """Whether a place lies within what complaints are about that the work handles: 受理扣押身份证、拖欠工资等投诉."""
-    left = max(0, start - 60)
-    return any(match.start() <= start and end <= match.end() for match in _HANDLED.finditer(text, left, end + 60))
+    """Whether a place lies within what complaints are about that the work handles: 受理扣押身份证、拖欠工资等投诉; what
+    the same clause says of them afterwards (并登记上报) is handling too."""
+    left, last = max(0, start - 60), clause_around(text, start, end)[1]
+    return any(
+        match.start() <= start < match.end() and (end <= match.end() or _AND_HANDLES.match(text, match.end(), last))
+        for match in _HANDLED.finditer(text, left, end + 60)
+    )
 
 
 def answered(text: str) -> str:

@@ -46,7 +46,7 @@ ATTRIBUTES = (
     Attribute("disability", lexicon.DISABILITY, "afwp", r"手脚(?:麻利|勤快|利索|利落(?!的不))|残联|助残|康复|特教|特殊教育|手语|假肢(?:销售|装配|矫形)|优先|安置|就业服务|保障金|制度|体系|机制|内控|管理|人格健全|健全的|财务|障碍物|无障碍|故障|工智能|人工智能|智力(?:玩具|游戏|开发|资源)|指标|盲[板孔道]|色盲|听力(?:教学|考试|课|检测|验配|师)|手指(?:灵活|灵巧|画|套)|缺陷(?:管|分|跟)|英语|雅思|走路\d|地铁|肢体(?:协调|动作|表达)|走路(?:送|到)|口语|写作"),
 )  # fmt: skip
 _COMMENT = re.compile(
-    rf"(?:我们|我[司店厂]|本[店司厂公][司]?|公司|店里|这边|所以|故|暂时?|都|就|也|请|一律|一概|[为因][^，。；]{{0,6}})?(?:{said.TURNED_AWAY.pattern})"
+    rf"(?:只是|但是?|不过|就是|然而)?(?:我们?[司店厂家队院园]?|本[店司厂公][司]?|公司|店里|这边|所以|故|暂时?|都|就|也|请|一律|一概|[为因][^，。；]{{0,6}})?(?:{said.TURNED_AWAY.pattern})"
 )
 _ENDS_ON_PEOPLE = re.compile(r"(?:者|的|人员?|员工|同志|族|籍|户口?|士|朋友|生|民|们|工)$")
 
@@ -80,7 +80,7 @@ def read(text: str, own: str, masked: Callable[[], str], title: str) -> Iterator
         for at, clause in enumerate(parts):
             for match in attribute.pattern.finditer(own, clause.start, clause.end):
                 following = parts[at + 1] if at + 1 < len(parts) else None
-                found = _limit(attribute, clause, following, match, text, masked(), of_a_trade)
+                found = _limit(attribute, clause, following, match, text, own, masked(), of_a_trade)
                 if found is not None:
                     yield Hit(attribute.rule, *found)
 
@@ -91,6 +91,7 @@ def _limit(
     following: Clause | None,
     match: re.Match[str],
     text: str,
+    own: str,
     masked: str,
     of_a_trade: bool,
 ) -> tuple[int, int] | None:
@@ -106,10 +107,10 @@ def _limit(
         following is not None
         and (_ENDS_ON_PEOPLE.search(whole) or start == clause.start)
         and (
-            _COMMENT.match(text, following.start, following.end)
+            _COMMENT.match(own, following.start, following.end)
             or (
                 len(whole) <= 5
-                and said.TURNED_AWAY.search(text, following.start, min(following.end, following.start + 16))
+                and said.TURNED_AWAY.search(own, following.start, min(following.end, following.start + 16))
             )
         )
         and not said.spoken_of_others(before, after)

@@ -3,7 +3,7 @@ of the applicant's."""
 
 import re
 
-from matching.text.lawful import denials, equality
+from matching.text.lawful import denials, equality, frauds
 from matching.text.lawful import relations as said
 from matching.text.lawful.grammar import clause_around, hidden
 
@@ -56,7 +56,7 @@ _EQUAL = re.compile(
     r"(?:一律|都|均|概|也)?不(?:作为|当作|构成|设为)[^，。；\n]{0,6}(?:条件|依据|门槛|标准|理由)|一视同仁|一样(?=$|欢迎|可以?[投报来]|录用|对待)|同等(?:对待|录用|机会)|没有[^，。；]{0,6}(?:提问|询问|盘问|偏见|歧视|门槛)|(?:都|均)(?:可以?|能|行|欢迎)(?:来|投|报|应聘)?(?=$)"
 )
 _NEGATED = re.compile(
-    r"(?:不用|无需|无须|不需要?|不必|不做|不搞|不要你|不参与|禁止|严禁|杜绝|反(?=刷)|任何人要求[你您]?|取消)[^，。；\n不]{0,8}(?:刷(?:单|榜|销?量|评|人气|好评)(?:[、和或]?刷(?:单|榜|销?量|评|好评))*|垫付|押金?|保证金|好处费|进群|加群|扫码|户口)(?!就|不|的|勿|别|才)|(?:押金|保证金|押)(?:全部)?(?:取消|免[收交除]|不用[交押])|"
+    r"(?:不用|无需|无须|不需要?|不必|不做|不搞|不要你|不参与|禁止|严禁|杜绝|反(?=刷)|反对|抵制|任何人要求[你您]?|取消)[^，。；\n不]{0,8}(?:刷(?:单|榜|销?量|评|人气|好评)(?:[、和或]?刷(?:单|榜|销?量|评|好评))*|垫付|押金?|保证金|好处费|进群|加群|扫码|户口)(?!就|不|的|勿|别|才)|(?:押金|保证金|押)(?:全部)?(?:取消|免[收交除]|不用[交押])|"
     r"(?:不签|不办|不用办?|无需办?|不需要?办?|不必办?|没有|绝不|从不|不搞|不涉及|不做)(?:任何)?(?:培训|学费|消费|求职)?(?:贷款?|分期|网贷)(?!就|不|的|勿|别)|不(?:扣|抵|押|压)(?:任何)?(?:工资|证件?|身份证)(?!就)"
 )
 _NEVER_CHARGED = re.compile(
@@ -64,14 +64,16 @@ _NEVER_CHARGED = re.compile(
     r"|(?:无需|无须|不用|不需要?|不必)[^，。；\n不]{0,4}(?:购买|自购|自备|交钱|缴费)(?!就|不|的|勿|别|保险|社保)[^，。；\n]{0,8}"
 )
 """Said outright that applicants pay nothing."""
-_PAID_TO_STAFF = re.compile(r"(?:安家|启动)费(?!押)|课时(?:费|补贴)?\d|[无未没有]{1,2}扣分|收费(?:报修|查询|处理|登记)")
+_PAID_TO_STAFF = re.compile(
+    r"(?:安家|启动)费(?!押)|课时(?:费|补贴)?\d|(?:公司|单位|[厂店园院队]里|我们|老板)(?:给|发|奖|补)(?:给)?(?:[你您]|大家|工人|员工)[^，。；\n]{0,4}\d|[无未没有]{1,2}扣分|收费(?:报修|查询|处理|登记)"
+)
 """What staff get, penalty points of drivers, charges that residents ask about."""
 _COMPANY_TEACHES = re.compile(
     r"(?:公司|单位|企业|财政|政府|厂里)(?:全额)?(?:出|承担|付|报销|负担)[^，。；\n]{0,3}(?:学费|培训费|费用)"
 )
 
 _PAID_BY_OTHERS = re.compile(
-    r"(?:代理商|经销商|加盟商|供应商|商户|租户|业主|买家|卖家|甲方|投标人)(?:自行|自己|来|须|需)?(?:交|缴|付|出|承担)|(?:交|缴|付|承担)[^，。；\n]{0,8}的(?:是|为)(?:代理商|经销商|加盟商|供应商|商户|租户|业主|买家|卖家|客户)"
+    r"(?:代理商|经销商|加盟商|供应商|商户|租户|业主|买家|卖家|甲方|投标人)(?:自行|自己|来|须|需)?(?:交|缴|付|出|承担)|由(?:家长|客户|顾客|业主|租户|商户|买家|投保人)(?:们)?(?:自行|自己|自愿|来|按需)?(?:自选|选择?|支付|缴|交|付|承担|出)|(?:交|缴|付|承担)[^，。；\n]{0,8}的(?:是|为)(?:代理商|经销商|加盟商|供应商|商户|租户|业主|买家|卖家|客户)"
 )
 _TRADE_DEPOSIT = re.compile(
     r"抵押(?:登记|手续)|收押金[、，离退]|押金(?:收退|专员)|[收退]押金[、和]|押金[、和]?(?:的)?(?:登记|台账|核销|核对|缴纳和退还|单)|保证金(?:台账|账户|录入|会计|保函|、保全)|(?:农民工|工人)?工资保证金|(?:读者|住院|包[厢间房]|客房|空桶|钢瓶|手牌|箱|瓶|桶|展馆|施工|租赁点|开卡)[^，。；\n]{0,8}(?:押金|保证金)|(?:收取|登记|办理)[^，。；\n]{0,6}(?:读者|申请人|住客|顾客|客户)"
@@ -107,7 +109,7 @@ _HARD = re.compile(
 )
 _OTHERS = (
     r"(?:客户|顾客|用户|消费者|患者|病人|病友|学[员生]|来电[者人]|求助者|咨询者|会员|游客|旅客|乘客|住客|客人|老人|长者|孩子|儿童|幼儿|产妇|家长|业主|居民|村民|牧民|群众|读者|粉丝|"
-    r"受众|当事人|嘉宾|新人|住校生|师生|服务对象|来访者|受助者|受访者|选手|队友|住户|食客|商户|观众|听众|辖区|社区|片区|村里|班里|院里|病区)"
+    r"受众|当事人|嘉宾|新人|住校生|师生|服务对象|来访者|受助者|受访者|选手|队友|住户|食客|商户|观众|听众|考生|储户|车主|货主|租客|租户|房客|投保人|办事人|参赛者|辖区|社区|片区|村里|班里|院里|病区)"
 )
 _OTHERS_ARE = re.compile(
     rf"{_OTHERS}(?:们|中|里|内|群体|群)?(?:[^，。；\n]{{0,4}})(?:有|是|大多|多数|多[是为]|以(?![上下内后前])|来自|主要|包括|一半|不少|基本|都是|均为|全是|占|既有)|{_OTHERS}(?=[^，。；\n]*(?:较多|居多|为主|偏多|不少|占))"
@@ -124,6 +126,22 @@ _HOLDS = re.compile(
 )
 _BARE = 5
 """Characters that may stand beside a word in its clause while it still fills a slot of conditions."""
+
+
+_TAKEN_OF_OTHERS = re.compile(
+    rf"(?:为|给|帮|替|向|收|退)[^，。；\n]{{0,4}}{_OTHERS}[^，。；\n]*(?:收|退|缴|费|押金)"
+    r"|收取?[^，。；\n、]{0,6}(?:费|款|押金|租)、(?:[^，。；\n、]{1,8}、)*(?:开|打|登|做|排|整|录|接|核|写|贴|清|存|对|抄|退|交账|分)[^，。；\n、]{1,8}"
+    r"|(?:开|打|登记|排|整理|录|接|核|贴|抄)[^，。；\n、]{1,8}、收取?[^，。；\n、]{0,6}(?:费|款|押金|租)(?=$|、)"
+)
+"""Money that the worker takes of those who are served, or as one of several tasks: 收学费、打收据、排考试."""
+_FOR_THINGS_ON_LOAN = re.compile(
+    r"(?:场地|场馆|器材|球拍|球杆|棋牌|存包|存衣|手环|餐具|餐盒|雨伞|轮椅|单车|电瓶车|推车|租车|租衣|租书|图书|会议室|包厢|茶具|[钓摊台车展座]位|船|鱼竿|帐篷|泳具|护具|拐杖|充电宝|礼服|婚纱|相机)(?:的)?押金|(?:租|借)[^，。；\n公司厂店宿房]{1,8}押"
+)
+"""Deposits for what customers borrow and bring back."""
+_OF_STAFF = re.compile(r"入职|上岗|报到|到岗|员工|本人|新人|自己|求职|应聘|面试|工资|[你您]|离职|先[交缴付]|每人|不干")
+_BY_APPLICANTS = re.compile(
+    r"入职|上岗|报到|到岗|员工|本人|新人|自己|求职|应聘|面试|工资|[你您]|先|须|需要?交|\d{2,}|[百千万]元|每人"
+)
 
 
 def names(*texts: str) -> frozenset[str]:
@@ -171,9 +189,11 @@ def _without_house(text: str) -> str:
 
 
 def settled(text: str, named: frozenset[str]) -> str:
-    """The text as the second reader reads it: names, the house that hires, equal terms and what is denied outright in
-    boxes."""
-    return denials.without_denials(equality.without_equal_terms(_without_house(without_names(text, named))))
+    """The text as the second reader reads it: names, the house that hires, equal terms, warnings and what is denied
+    outright in boxes."""
+    text = equality.without_equal_terms(_without_house(without_names(text, named)))
+    text = denials.without_denials(frauds.without_warnings(text))
+    return text if _OF_STAFF.search(text) else hidden(text, (_FOR_THINGS_ON_LOAN,))
 
 
 def without_others(text: str, named: frozenset[str]) -> str:
@@ -284,4 +304,6 @@ def money_of_others(text: str, start: int, end: int) -> bool:
         or _TRADE_DEPOSIT.search(whole)
         or _PAID_TO_STAFF.search(whole)
         or _COMPANY_TEACHES.search(whole)
+        or (_FOR_THINGS_ON_LOAN.search(whole) and not _OF_STAFF.search(whole))
+        or (_TAKEN_OF_OTHERS.search(whole) and not _BY_APPLICANTS.search(whole))
     )
