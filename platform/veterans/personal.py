@@ -63,6 +63,24 @@ def _merge(model: type[models.Model]) -> Any:
     return merge
 
 
+def _merge_receptions(kept: Any, gone: Any) -> int:
+    """Of two receptions of one cohort one stays, with what either file knows: the earlier days, the items that were done."""
+    moved = 0
+    for row in room.Reception.objects.filter(person=gone):
+        twin = room.Reception.objects.filter(person=kept, cohort_year=row.cohort_year).first()
+        if twin is None:
+            moved += room.Reception.objects.filter(pk=row.pk).update(person=kept)
+            continue
+        for name in ("received_on", "report_by", "reported_on"):
+            setattr(twin, name, min(filter(None, (getattr(twin, name), getattr(row, name))), default=None))
+        twin.batch = twin.batch or row.batch
+        twin.save()
+        fresh = room.WelcomeTick.objects.filter(reception=row).exclude(item__in=twin.ticks.values("item"))
+        fresh.update(reception=twin)
+        row.delete()
+    return moved
+
+
 def _merge_needs(kept: Any, gone: Any) -> int:
     """Of two open needs of one kind the kept person's stays open."""
     both = room.Need.objects.open().filter(person=kept).values("kind")
@@ -112,7 +130,7 @@ def register_all() -> None:
             hold=LEDGER,
         )
     )
-    special: dict[type[models.Model], Any] = {room.Away: _merge_absences}
+    special: dict[type[models.Model], Any] = {room.Away: _merge_absences, room.Reception: _merge_receptions}
     for model in OWN:
         register(
             Registration(

@@ -19,8 +19,9 @@ from tests.cast import make_person
 from tests.imports.test_people import person as row
 from tests.imports.test_people import take
 from veterans.actions import contacts, duplicates, ledger, profile
+from veterans.actions.reception import receive, reported, tick
 from veterans.likeness import THRESHOLD, Sketch, likeness, sound
-from veterans.models import DuplicatePair, Merge, Person
+from veterans.models import DuplicatePair, Merge, Person, WelcomeItem
 from veterans.queries.duplicates import compared
 
 BORN = datetime.date(1996, 5, 20)
@@ -121,6 +122,16 @@ def rich(twice: tuple[Person, Person], clerk: User, posting: Posting) -> None:
         ledger.open_need(person=person, kind="job", due_on=DUE, next_step=str(person.pk), by=clerk)
         contacts.set_away(person=person, place_words="喀什", channel="phone", since=DUE, by=clerk)
         recommend(person=person, posting=posting, by=clerk)
+    for person, day in ((one, None), (other, DUE)):
+        reception = receive(person=person, cohort_year=2026, by=clerk, received_on=DUE)
+        if day:
+            reported(reception=reception, on=day, by=clerk)
+            tick(
+                reception=reception,
+                item=WelcomeItem.objects.create(title="一次座谈", place=one.kept_by),
+                done=True,
+                by=clerk,
+            )
     ledger.open_need(person=other, kind="training", due_on=DUE, by=clerk)
     make_person(one.kept_by, name="家属", kind="family", veteran=other, source="f", source_id="1")
 
@@ -139,6 +150,9 @@ def test_merge_moves_everything_and_undo_returns_it(
     assert kept.ledger.filter(kind="job", closed_at=None).count() == 1
     assert kept.ledger.count() == 3
     assert kept.family.get().name == "家属"
+    # who reported by one file has reported, and was welcomed
+    assert kept.receptions.get().reported_on == DUE
+    assert kept.receptions.get().ticks.count() == 1
     # the stricter choice wins
     assert (kept.personalised, kept.accepts_anywhere, kept.pay_floor) == (False, False, 6000)
     assert "不上夜班" in kept.refusal_words
