@@ -123,6 +123,8 @@ def _read_again(
         for place in second.held(view):
             if _mostly_settled(place, whole.text, view.text):
                 continue
+            if not place.sort and denials.denied(whole.text, place.start, place.end):
+                continue
             if place.sort in _DENIABLE and (
                 denials.nothing_but_denials(whole.text, place.start, place.end)
                 or frauds.of_impostors(whole.text, place.start, place.end)

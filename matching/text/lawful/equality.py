@@ -76,10 +76,18 @@ _ALL_ALIKE = (
 )  # fmt: skip
 """Clauses that name both sides, or another side, and take them alike."""
 _LIFTED = re.compile(
-    r"(?:取消|去掉|废除|放开|不再有|不设|不存在|没有|无)了?(?:任何|原来的|以前的|所谓的)?[^，。；\n只仅除是为属即]{0,14}?(?:要求|限制|规定|门槛|条件|限定)"
+    r"(?:取消|去掉|废除|放开|不再有|不设|不存在|没有|无)了?(?:任何|原来的|以前的|所谓的)?[^，。；\n只仅除是为属即（(]{0,14}?(?:要求|限制|规定|门槛|条件|限定)"
     r"(?=$|[，。；！\n、])"
 )
 """A condition that is lifted: 取消本市户籍限制."""
+_EQUAL_CLOSE = r"(?:平等(?:对待|录用|机会|竞争|参与|享有[^，。；\n]{0,6})?|(?:机会|标准|待遇)?(?:平等|均等|同等|相同|一样|一致|一个样)|(?:享有?|享受)?(?:同等|平等)(?:的)?(?:录用|聘用|就业|竞争|应聘)?(?:对待|机会|权利|待遇)|一视同仁)"
+_OPEN_CLOSE = r"(?:都|均|一律|同样|一样|全部?|统统|皆)(?:都|一样)?(?:欢迎|可以?|能|行)(?:来|前来)?(?:投递?|报名?|应聘|简历|面试|试|加入|上岗|入职)*"
+_CLOSING = re.compile(
+    rf"^(?:(?:在)?(?:我们|本单位|本公司|公司|单位|店里|我[司店厂园]|本[店厂园]|园区|大家|这里|录用|应聘|求职|机会|标准|待遇|彼此|在?同等条件下)*(?:的)?(?:一律|均|都|完全|概|全部)?{_EQUAL_CLOSE}|{_OPEN_CLOSE})[的了。]?$"
+)
+"""A clause that does nothing but take alike whoever the clauses before it list."""
+_CLOSED_HERE = re.compile(rf"(?:一律|均|都|完全|机会|标准|待遇|享有?|与?[^，。；\n、]{{0,4}})?{_EQUAL_CLOSE}[的了]?$")
+_OPENED_HERE = re.compile(rf"{_OPEN_CLOSE}[的了]?$")
 _SETS = re.compile(
     r"优先|优选|为佳|最好|首选|(?:仅|只|专)(?:限|招|收|要|聘|用|考虑|录|面向|是)|须|必须|(?<![无没])要求|除|才|但|不过|只有|(?<!是)不是|并非|哪能|的话|不得|假|虚"
     r"|[不别勿]要(?!紧)|别来|签|走人|辞职|离职|证明|承诺|免谈|勿扰|谢绝|婉拒|止步|绕|(?<!概)(?<!都)(?<!也)(?<!律)不(?:招|收|用|录|聘|接受|合适|适合)"
@@ -173,6 +181,7 @@ def without_equal_terms(text: str) -> str:
     for pattern in _LAW:
         text = pattern.sub(_boxed, text)
     text = _LIFTED.sub(lambda match: _boxed(match) if _PEOPLE.search(match.group()) else match.group(), text)
+    text = _without_series(text)
     parts = clauses(text)
     for at, clause in enumerate(parts):
         words = text[clause.start : clause.end]
@@ -184,6 +193,45 @@ def without_equal_terms(text: str) -> str:
         ):
             text = text[: clause.start] + "□" * len(words) + text[clause.end :]
     return text
+
+
+def _without_series(text: str) -> str:
+    """The text with series of people in boxes that are closed by equal terms, in their clause or in one after them:
+    妇女、残疾人、各民族的求职者，机会一律平等. Each member is free, what stands between is looked at."""
+    parts = clauses(text)
+    for at, clause in enumerate(parts):
+        words = text[clause.start : clause.end]
+        following = [text[one.start : one.end] for one in parts[at + 1 : at + 3]]
+        close = _CLOSING.search(words)
+        if close is None:
+            if _closes_its_own(words) and not _taken_back(following):
+                text = text[: clause.start] + "□" * len(words) + text[clause.end :]
+            continue
+        if _taken_back(following):
+            continue
+        for one in reversed(parts[:at]):
+            named = text[one.start : one.end]
+            if "□" in named or _CLOSING.search(named):
+                continue
+            if text[one.end] != "，" or not _a_series(named, bool(_OPENED_HERE.search(words))):
+                break
+            text = text[: one.start] + "□" * len(named) + text[one.end :]
+    return text
+
+
+def _closes_its_own(words: str) -> bool:
+    close = _CLOSED_HERE.search(words) or _OPENED_HERE.search(words)
+    return close is not None and "、" in words and _a_series(words[: close.start()], bool(_OPENED_HERE.search(words)))
+
+
+def _a_series(words: str, only_let_in: bool) -> bool:
+    """Whether words list people, and set nothing. only_let_in: of whom it is only said that they may come; then both
+    sides must be named, or those who are set back elsewhere, since 本地户口、本省户口均可 is a limit."""
+    if not _PEOPLE.search(words) or _SETS.search(words) or said.TURNED_AWAY.search(words):
+        return False
+    if only_let_in:
+        return bool(re.search(_EITHER, words) or _SET_BACK_PERSON.search(words) or "各" in words)
+    return True
 
 
 def _taken_back(following: list[str]) -> bool:

@@ -30,6 +30,10 @@ FEW, HOLDS_AMONG_MANY = 16, 1.2
 120 real descriptions that the rules let pass none is held so."""
 KEPT = 20_000
 """Windows whose reading a process keeps: bulletins say the same again and again."""
+BARE = 6
+"""Characters of a window that says too little to be held for a limit on people where it has neither a relation nor a word
+for people: a trade and its place (商场保安), which stand in so few sentences that a sort clings to them."""
+_ON_PEOPLE = {"sex", "marriage", "children", "ethnicity", "religion", "household", "health", "disability"}
 SHORTEST, LONGEST, MOST = 4, 60, 400
 """Characters of a window, and windows of a text."""
 UNLIKE = 0.0
@@ -40,6 +44,8 @@ _RELATIONS = 0.5
 _SENTENCE = re.compile(r"(?:[^。；;！!？?\n.]|(?<=\d)\.(?=\d))+")
 _CLAUSE = re.compile(r"[^，,：:]+")
 _NUMBER = re.compile(r"\d+")
+_HIRED = re.compile(r"[诚急现长期]*(?:招聘|招|聘)|\d+[名位个人]?|若干[名位]?|[^\u4e00-\u9fff]")
+"""What says that somebody is hired and how many."""
 _SAID = (
     said.TURNED_AWAY, said.WANTED, said.FORBIDDEN, said.FAVOURED, said.PROVED,
     said.FAIR, said.WELFARE, said.STRONG_DUTY, said.OTHERS, said.PEOPLE,
@@ -184,6 +190,8 @@ class SecondReader:
         read, found = self._known_of(view.text, places), []
         for start, end in places:
             score, sort = read[without_numbers(view.text[start:end])]
+            if sort in _ON_PEOPLE and _bare(without_numbers(view.text[start:end])):
+                continue
             few = len(places) <= FEW
             if score >= (HOLDS if sort else HOLDS_UNNAMED) and (few or (sort and score >= HOLDS_AMONG_MANY)):
                 found.append(Held(start, end, sort, score))
@@ -214,6 +222,11 @@ class SecondReader:
             state[name] for name in ("sorts", "sort_weights", "sort_biases")
         )
         return reader
+
+
+def _bare(piece: str) -> bool:
+    words = _HIRED.sub("", piece)
+    return len(words) <= BARE and not relations([words]).any()
 
 
 def _machine() -> LinearSVC:
