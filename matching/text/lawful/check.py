@@ -1,5 +1,6 @@
 """One posting → verdict and findings."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -123,7 +124,7 @@ def _read_again(
         for place in second.held(view):
             if _mostly_settled(place, whole.text, view.text):
                 continue
-            if not place.sort and denials.denied(whole.text, place.start, place.end):
+            if not place.sort and _denied(whole.text, place.start, place.end):
                 continue
             if place.sort in _DENIABLE and (
                 denials.nothing_but_denials(whole.text, place.start, place.end)
@@ -148,6 +149,14 @@ def _mostly_settled(place: "Held", whole: str, settled: str) -> bool:
     here = range(place.start, place.end)
     boxes = sum(whole[at] != settled[at] for at in here)
     return boxes > 0 and (not place.sort or 2 * boxes >= len(here))
+
+
+_NEED_NOT_COME = re.compile(r"(?:不用|不必|无需|无须|甭|不须)再?(?:来|投|报名|应聘|联系|打电话|面试|考虑)")
+
+
+def _denied(text: str, start: int, end: int) -> bool:
+    """Denied, and nobody is turned away by the same words: …的就不用来了 denies nothing."""
+    return denials.denied(text, start, end) and not _NEED_NOT_COME.search(text[start:end])
 
 
 def _overlap(one: Finding, other: Finding) -> bool:
