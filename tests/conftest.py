@@ -203,6 +203,30 @@ def emptied_by_delete() -> Generator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def no_session_outlives_the_suite() -> Generator[None]:
+    """PostgreSQL drops no database in use: the session of a process that a test killed may still be ending on a busy server."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        yield
+        return
+    creation: Any = type(connection.creation)
+    destroy = creation._destroy_test_db
+
+    def ended_then_destroyed(self: Any, name: str, verbosity: int) -> None:
+        with self._nodb_cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user",
+                [name],
+            )
+        destroy(self, name, verbosity)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(creation, "_destroy_test_db", ended_then_destroyed)
+        yield
+
+
 @pytest.fixture
 def together(transactional_db: None) -> Callable[..., list[Any]]:
     """`together(f, g, …)`: all calls at the same moment; their results in order, an exception as the result it is."""
