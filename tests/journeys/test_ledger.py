@@ -125,7 +125,6 @@ def test_files_are_merged_by_two_and_undone(page: Page, live_server: LiveServer)
     page.locator("button[value=merge]").click()
     at_both_widths(page, "merge proposed")
     address = page.url
-    page.context.clear_cookies()
     come_in(page, live_server, "chief")
     page.goto(address)
     page.locator("button[value=confirm]").click()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.journeys.walk import PASSWORD, check, settle, sign_in
+from tests.journeys.walk import PASSWORD, become_nobody, check, settle, sign_in
 from veterans.actions.accounts import give_sign_in
 from veterans.models import Person
 
@@ -68,10 +68,9 @@ def test_two_real_files_become_ranked_explained_jobs(page: Page, live_server: Li
     from accounts.models import User
 
     name, password = give_sign_in(person=person, by=User.objects.get(username="clerk"))
-    page.context.clear_cookies()
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 760})
-        page.context.clear_cookies()
+        become_nobody(page)
         sign_in(page, live_server, name, password)
         page.goto(f"{live_server.url}/matches/")
         expect(page.locator("article.job").first).to_be_visible()

@@ -15,7 +15,7 @@ from places.models import Place
 from runs import registry
 from tests.cast import make_person, make_places, staff
 from tests.imports.test_people import PERSON
-from tests.journeys.walk import PASSWORD, at_both_widths, come_in, settle
+from tests.journeys.walk import PASSWORD, at_both_widths, become_nobody, come_in, settle
 from veterans.models import Person, Reception
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -197,7 +197,6 @@ def test_a_person_takes_the_data_along_and_is_erased(
     expect(page.locator(".topbar")).to_be_hidden()
     page.emulate_media(media="screen")
     # When the person signs in and looks at what is held
-    page.context.clear_cookies()
     veteran = Person.objects.get().user
     assert veteran is not None
     assert veteran.check_password(password)
@@ -255,7 +254,7 @@ def test_pages_that_are_not_there_say_what_next(
         raise RuntimeError("a fault")
 
     monkeypatch.setattr("portal.queries.numbers", broken)
-    page.context.clear_cookies()
+    become_nobody(page)
     page.goto(live_server.url)
     expect(page.get_by_role("heading")).to_have_text("这一页暂时打不开")
     at_both_widths(page, "500")

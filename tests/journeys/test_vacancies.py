@@ -10,7 +10,7 @@ from runs import registry
 from runs.actions import execute
 from runs.models import Run
 from tests.cast import make_employer_user, make_firm, make_person, make_places, staff
-from tests.journeys.walk import at_both_widths, come_in, settle
+from tests.journeys.walk import at_both_widths, become_nobody, come_in, settle
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 PASTED = """昌吉市某某机电有限公司招聘维修电工2名，月薪5500-7000元，交五险，包吃住。
@@ -119,7 +119,7 @@ def test_a_stranger_complains_and_reads_the_answer(page: Page, live_server: Live
     expect(menu.locator("summary")).not_to_contain_text("1")
     at_both_widths(page, "complaint decided")
     # And the stranger reads the answer with the code
-    page.context.clear_cookies()
+    become_nobody(page)
     page.goto(f"{live_server.url}/posts/complaints/result/")
     page.fill("#id_code", code)
     page.get_by_role("button", name="查看结果").click()

@@ -5,6 +5,7 @@ RONGYE_PICTURES names the folder of the pictures.
 
 import json
 import os
+import re
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -18,6 +19,7 @@ from accounts.models import User
 LOOKS = not os.environ.get("TEST_DATABASE_URL")
 AXE = Axe()
 LOOK = {"resultTypes": ["violations"], "preload": False}  # style sheets are our own
+NOT_OF_FORMS = re.compile(f"^(?!{settings.CSRF_COOKIE_NAME}$)")
 WIDTHS = ((1280, 900), (360, 740))
 PASSWORD = "a long password 1"
 
@@ -30,11 +32,21 @@ def sign_in(page: Page, live_server: LiveServer, name: str, password: str = PASS
     page.wait_for_url(lambda url: "/account/login" not in url)
 
 
+def become_nobody(page: Page) -> None:
+    """Nobody's browser again.
+
+    The page before is left first, and the mark of the forms stays: an answer to a fragment of that page that is still
+    on its way sets it once more, and would make the next page's forms strangers.
+    """
+    page.goto("about:blank")
+    page.context.clear_cookies(name=NOT_OF_FORMS)
+
+
 def come_in(page: Page, live_server: LiveServer, user: User | str) -> None:
     """Signed in (a user or a user's name) without the first page, which makes lists of matches."""
     client = Client()
     client.force_login(User.objects.get(username=user) if isinstance(user, str) else user)
-    page.context.clear_cookies()
+    become_nobody(page)
     name = settings.SESSION_COOKIE_NAME
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
 
