@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit.actions import Actor, SystemJob, record
 from consents.bases import CONSENT_TO_SHARE
-from consents.models import Answer, Channel, Consent, ContactRequest, LegalBasis, Objection, Pseudonym
+from consents.models import MERGED, Answer, Channel, Consent, ContactRequest, LegalBasis, Objection, Pseudonym
 from consents.rules import firms_of, showable
 from consents.texts import CURRENT
 from consents.topics import CONSENT_CHANGED
@@ -189,6 +189,10 @@ def withdraw(*, consent: Consent, by: Any, channel: str = Channel.IN_APP) -> Non
     )  # fmt: skip
     if not changed:
         raise NothingStanding(str(consent.public_id))
+    # What a merge ended beside it is taken back as well: undoing the merge must not bring that one to life again.
+    Consent.objects.filter(person=person, employer=consent.employer_id, withdrawn_job=MERGED).update(
+        withdrawn_by=by, withdrawn_channel=how, withdrawn_job=""
+    )
     record(by=by, action="consents.withdrawn", kind="person", key=person.public_id, on_behalf=on_behalf)
     _tell_firm(consent.employer, "consents.withdrawn", str(consent.public_id), person, by, "")
     announce(CONSENT_CHANGED, person.public_id)

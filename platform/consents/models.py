@@ -13,6 +13,9 @@ from common.text import PlainCharField
 from employers.models import Employer, Posting
 from veterans.models import Person
 
+MERGED = "consents.merged"
+"""The job that ends a consent because the other file of a merge refused the firm, or had one for it already."""
+
 
 class LegalBasis(models.Model):
     """A ground in law: its code, what it allows, law and article."""
@@ -104,6 +107,8 @@ class Consent(models.Model):
     @property
     def how_it_ended(self) -> str:
         """The way of a word taken back, or that what it was given for is over."""
+        if self.withdrawn_job == MERGED:
+            return str(_("two files were put together; the stricter word counts"))
         over = _("what it was given for has ended")
         return str(over if self.withdrawn_job else self.get_withdrawn_channel_display())
 

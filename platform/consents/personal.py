@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from audit.actions import SystemJob
 from common.personal_data import Registration, plain_fields, register
-from consents.models import Answer, Consent, ContactRequest, Objection, Pseudonym
+from consents.models import MERGED, Answer, Consent, ContactRequest, Objection, Pseudonym
 from files.actions import remove_files_of
 
 BY = SystemJob("consents.personal")
@@ -18,25 +20,24 @@ def _refusing(person: Any) -> set[int]:
     return set(no) | (back - set(rows.standing().values_list("employer_id", flat=True)))
 
 
-def _drop(consent: Consent) -> None:
-    remove_files_of(kind="consent", key=consent.public_id, by=BY, reason="merged")
-    consent.delete()
+def _end(consent: Consent) -> None:
+    """Ended, not deleted: its paper stays with it, and an undone merge finds both."""
+    Consent.objects.filter(pk=consent.pk).update(withdrawn_at=timezone.now(), withdrawn_job=MERGED)
 
 
 def _merge_consents(kept: Any, gone: Any) -> int:
     """A consent of one stands after the merge only where the other has not refused that firm."""
-    for person, other in ((kept, gone), (gone, kept)):
-        for consent in Consent.objects.standing().filter(person=person, employer__in=_refusing(other)):
-            _drop(consent)
+    refusing = {person.pk: _refusing(other) for person, other in ((kept, gone), (gone, kept))}
+    for person in (kept, gone):
+        for consent in Consent.objects.standing().filter(person=person, employer__in=refusing[person.pk]):
+            _end(consent)
     moved = 0
     for consent in Consent.objects.filter(person=gone).order_by("pk"):
-        twice = consent.withdrawn_at is None and Consent.objects.standing().filter(
+        if consent.withdrawn_at is None and Consent.objects.standing().filter(
             person=kept, employer=consent.employer_id
-        )  # fmt: skip
-        if twice:
-            _drop(consent)
-        else:
-            moved += Consent.objects.filter(pk=consent.pk).update(person=kept)
+        ):  # fmt: skip
+            _end(consent)
+        moved += Consent.objects.filter(pk=consent.pk).update(person=kept)
     return moved
 
 

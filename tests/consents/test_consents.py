@@ -26,6 +26,7 @@ from files.models import StoredFile
 from notices.models import Notice
 from places.models import Place
 from tests.cast import make_firm, make_person, make_places, make_posting
+from veterans.actions import duplicates
 from veterans.models import Person
 
 PHONE = "13899990001"
@@ -440,10 +441,40 @@ def test_the_stricter_word_wins_a_merge(
     back = consented(posting, other_veteran, employer_user)
     actions.withdraw(consent=back, by=other_veteran.user)
     merge(veteran, other_veteran)
-    assert not Consent.objects.filter(pk=kept.pk).exists()
+    assert not Consent.objects.standing().filter(pk=kept.pk).exists()
+    assert Consent.objects.get(pk=kept.pk).how_it_ended == "两份档案已合并，以更严的意思为准"
     assert [one.employer for one in Consent.objects.standing().filter(person=veteran)] == [theirs.employer]
     assert not Consent.objects.filter(person=other_veteran).exists()
     assert not ContactRequest.objects.filter(person=other_veteran).exists()
+
+
+def papered(person: Person, posting: Posting, member: User, clerk: User) -> Consent:
+    paper = checked(content=person.name.encode(), name="a.txt")
+    made = actions.answer_request(
+        request=ask(posting, person, member), yes=True, by=clerk, channel="paper", evidence=paper
+    )
+    assert made is not None
+    return made
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_an_undone_merge_returns_the_paper_and_no_consent_that_was_taken_back(
+    veteran: Person, other_veteran: Person, clerk: User, chief: User, employer_user: User, posting: Posting,
+    taken_back: bool,
+) -> None:  # fmt: skip
+    papered(veteran, posting, employer_user, clerk)
+    second = papered(other_veteran, make_posting(posting.employer, title="电焊工"), employer_user, clerk)
+    merged = duplicates.propose(kept=veteran, gone=other_veteran, choices={}, by=clerk)
+    duplicates.confirm(merge=merged, by=chief)
+    [standing] = Consent.objects.standing()
+    if taken_back:
+        actions.withdraw(consent=standing, by=clerk, channel="phone")
+    merged.refresh_from_db()
+    duplicates.undo(merge=merged, by=clerk)
+    second.refresh_from_db()
+    assert (second.person, second.withdrawn_at is None) == (other_veteran, not taken_back)
+    assert Consent.objects.standing().count() == (0 if taken_back else 2)
+    assert StoredFile.objects.of("consent", second.public_id).count() == 1
 
 
 def test_an_objection_survives_a_merge(veteran: Person, other_veteran: Person) -> None:
