@@ -55,6 +55,21 @@ def give_password(*, user: User, by: Actor) -> str:
 
 
 @transaction.atomic
+def forget_user(*, user: User, by: Actor) -> None:
+    """Whoever this account belonged to is erased: it opens nothing any more and says neither name nor phone.
+
+    The row stays, since traces point at it. Whoever held a staff post keeps the name under which they acted.
+    """
+    user.is_active = False
+    user.phone = ""
+    if not user.posts.exists():
+        user.display_name = ""
+    user.set_unusable_password()
+    user.save()
+    record(by=by, action="accounts.user.forgotten", kind="user", key=user.pk)
+
+
+@transaction.atomic
 def appoint(*, user: User, place: Place, role: str, by: Actor, since: datetime.date | None = None) -> StaffPost:
     """Give a user a post from a day on (today). Raises AlreadyAppointed."""
     try:

@@ -15,7 +15,7 @@ from employers.models.posting import PostingQuerySet
 from imports.models import Batch
 from places.models import UnknownName
 from recommendations.models import MatchList, Recommendation
-from veterans.models import Need, Person, Remark
+from veterans.models import Erasure, Need, Person, Remark
 
 LATEST = 4
 MOST_PLACES = 6
@@ -97,8 +97,16 @@ def _waiting(user: Any, people: Any) -> list[dict[str, Any]]:
     unknown = Q(pk__in=[])
     for prefix in user.scope():
         unknown |= Q(within__startswith=prefix)
+    asked = Q(pk__in=[])
+    for prefix in user.scope():
+        asked |= Q(kept_code__startswith=prefix)
     people_url = reverse("veterans:people")
     return [
+        {
+            "title": pgettext("nav", "Requests for erasure"),
+            "count": Erasure.objects.filter(asked, decided_at=None).count(),
+            "url": reverse("veterans:erasures"),
+        },
         {
             "title": _("Needs past their due day"),
             "count": Need.objects.kept_in(user).overdue().count(),

@@ -111,6 +111,15 @@ def test_many_are_handed_over_at_once_and_only_to_those_who_keep_the_files(
     assert ledger.assign(needs=[need], owner=None, by=clerk) == 0
 
 
+@pytest.mark.parametrize("owner", ["abc", "-1", "9" * 40, "²"])
+def test_a_post_that_is_none_hands_nothing_over(client: Client, need: Need, clerk: User, owner: str) -> None:
+    client.force_login(clerk)
+    before = need.changed_at
+    assert client.post("/people/ledger/assign/", {"need": str(need.public_id), "owner": owner}).status_code == 404
+    need.refresh_from_db()
+    assert need.changed_at == before
+
+
 def test_needs_of_an_ended_post_belong_to_nobody(need: Need, clerk: User, chief: User) -> None:
     post = clerk.posts.get()
     ledger.assign(needs=[need], owner=post, by=chief)

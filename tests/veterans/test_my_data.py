@@ -15,7 +15,7 @@ from tests.cast import make_person
 from tests.imports.test_people import person as row
 from tests.imports.test_people import take
 from tests.test_personal_data import with_a_path_to_a_person
-from veterans.actions import erasing, ledger
+from veterans.actions import erasing, ledger, reception
 from veterans.models import Erasure, Person, Tombstone
 
 
@@ -114,3 +114,54 @@ def test_asked_once_and_refused_with_a_reason(client: Client, veteran: Person, c
     client.force_login(veteran.user)  # type: ignore[arg-type]
     assert "本人来电收回" in client.get("/people/me/data/").content.decode()
     assert timezone.localdate() >= Erasure.objects.get().asked_at.date()
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_the_account_forgets_with_the_file(veteran: Person, clerk: User, held: bool) -> None:
+    user = veteran.user
+    assert user is not None
+    user.phone = "13900000007"
+    user.save()
+    if held:
+        ledger.open_need(person=veteran, kind="job", due_on=datetime.date(2026, 12, 1), by=clerk)
+    erasing.decide(erasure=ask(veteran, user), by=clerk)
+    user.refresh_from_db()
+    assert (user.is_active, user.display_name, user.phone, user.phone_index) == (False, "", "", None)
+    assert not user.has_usable_password()
+
+
+def test_who_holds_a_post_keeps_the_name_under_which_they_acted(veteran: Person, clerk: User) -> None:
+    Person.objects.filter(pk=veteran.pk).update(user=clerk)
+    User.objects.filter(pk=clerk.pk).update(display_name="顾某")
+    veteran.refresh_from_db()
+    erasing.decide(erasure=ask(veteran, clerk), by=clerk)
+    assert User.objects.get(pk=clerk.pk).display_name == "顾某"
+
+
+def test_invisible_signs_are_told_and_a_request_is_counted_at_the_station(
+    client: Client, veteran: Person, clerk: User
+) -> None:
+    client.force_login(veteran.user)  # type: ignore[arg-type]
+    page = client.post("/people/me/data/erase/", {"words": "不再\u200b需要"}, follow=True)
+    assert "看不见" in page.content.decode()
+    assert not Erasure.objects.exists()
+    erasure = ask(veteran, veteran.user)
+    client.force_login(clerk)
+    client.post(f"/people/erasures/{erasure.public_id}/", {"deed": "refuse", "reason": "电话\u200b收回"})
+    erasure.refresh_from_db()
+    assert erasure.decided_at is None
+    waiting = {str(one["url"]): one["count"] for one in client.get("/").context["waiting"]}
+    assert waiting["/people/erasures/"] == 1
+
+
+def test_a_request_goes_along_with_the_file(
+    client: Client, veteran: Person, clerk: User, other_clerk: User, next_county: Place
+) -> None:
+    erasure = ask(veteran, veteran.user)
+    reception.accept(custody=reception.offer(person=veteran, place=next_county, by=clerk), by=other_clerk)
+    client.force_login(clerk)
+    address = f"/people/erasures/{erasure.public_id}/"
+    assert client.post(address, {"deed": "erase"}).status_code == 404
+    assert veteran.name not in client.get("/people/erasures/").content.decode()
+    client.force_login(other_clerk)
+    assert veteran.name in client.get("/people/erasures/").content.decode()

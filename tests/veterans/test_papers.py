@@ -42,3 +42,10 @@ def test_an_empty_profile_still_prints(client: Client, veteran: Person, clerk: U
     veteran.certificates.all().delete()
     client.force_login(clerk)
     assert client.get(f"/people/{veteran.public_id}/sheet/resume/").status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["resume", "recommendation"])
+def test_a_home_that_is_no_known_place_is_not_printed(client: Client, veteran: Person, clerk: User, kind: str) -> None:
+    Person.objects.filter(pk=veteran.pk).update(home_place=None, home_words="北门外二巷 9 号 3 栋 201")
+    client.force_login(clerk)
+    assert "二巷" not in client.get(f"/people/{veteran.public_id}/sheet/{kind}/").content.decode()

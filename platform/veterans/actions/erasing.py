@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.actions import forget_user
 from audit.actions import Actor, SystemJob, record
 from common.crypto import blind_index
 from common.personal_data import LegalHold, registrations
@@ -92,7 +93,7 @@ def decide(*, erasure: Erasure, by: Actor) -> Erasure:
     locked = Erasure.objects.select_for_update(of=("self",)).select_related("person").get(pk=erasure.pk)
     if locked.decided_at is not None or locked.person is None:
         raise AlreadyDecided
-    person, user = locked.person, locked.person.user
+    person = locked.person
     held = holds_on(person)
     days = [one["until"] for one in held if one["until"]]
     locked.decided_at, locked.decided_by = timezone.now(), by
@@ -103,10 +104,7 @@ def decide(*, erasure: Erasure, by: Actor) -> Erasure:
         close_need(need=need, reason=CloseReason.WITHDRAWN, by=by)
     _bury(_digests(person, _other_keys(person=person).get(person.pk, [])))
     record(by=by, action="veterans.erasure.decided", kind="person", key=locked.person_key, detail={"held": len(held)})
-    _erase(person, held=bool(held))
-    if user is not None:
-        user.is_active = False
-        user.save(update_fields=["is_active"])
+    _erase(person, held=bool(held), by=by)
     if not held:
         Erasure.objects.filter(pk=locked.pk).update(done_at=timezone.now(), person=None)
     announce(VETERAN_CHANGED, locked.person_key)
@@ -126,8 +124,10 @@ def refuse(*, erasure: Erasure, reason: str, by: Actor) -> None:
     record(by=by, action="veterans.erasure.refused", kind="person", key=erasure.person_key)
 
 
-def _erase(person: Person, *, held: bool) -> None:
-    """Every registered model, the person's own row last."""
+def _erase(person: Person, *, held: bool, by: Actor) -> None:
+    """Every registered model, the person's own row last; the account keeps nothing of the person either."""
+    if person.user is not None:
+        forget_user(user=person.user, by=by)
     for one in registrations():
         if one.model in (Person, Erasure) or (held and one.hold is not None):
             continue
@@ -222,7 +222,7 @@ def _again(pk: int) -> int:
     Erasure.objects.filter(pk=erasure.pk).update(
         decided_at=now, held_until=max(days, default=None), done_at=None if held else now
     )
-    _erase(person, held=bool(held))
+    _erase(person, held=bool(held), by=job)
     record(by=job, action="veterans.erasure.decided", kind="person", key=erasure.person_key, detail={"held": len(held)})
     return 1
 
@@ -230,16 +230,14 @@ def _again(pk: int) -> int:
 def finish_due(now: datetime.datetime | None = None) -> int:
     """The law lets go: what was held goes too. Called by the clock each day."""
     today = timezone.localdate(now or timezone.now())
+    job = SystemJob("veterans.finish_erasures")
     due = Erasure.objects.filter(done_at=None, held_until__lte=today, refusal="").exclude(decided_at=None)
     count = 0
     for erasure in due.select_related("person"):
         with transaction.atomic():
             if erasure.person is not None:
-                _erase(erasure.person, held=False)
+                _erase(erasure.person, held=False, by=job)
             Erasure.objects.filter(pk=erasure.pk).update(done_at=timezone.now())
-            record(
-                by=SystemJob("veterans.finish_erasures"), action="veterans.erasure.finished", kind="person",
-                key=erasure.person_key,
-            )  # fmt: skip
+            record(by=job, action="veterans.erasure.finished", kind="person", key=erasure.person_key)
             count += 1
     return count

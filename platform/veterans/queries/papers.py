@@ -30,7 +30,8 @@ def resume(person: Person) -> dict[str, Any]:
         skills.update(dict.fromkeys(one.skills))
     return {
         "age": person.age_on(today),
-        "place": person.home_place.name if person.home_place else person.home_words,
+        # As written it may be a street and a number.
+        "place": person.home_place.name if person.home_place else "",
         "wish": clean(person.wish_words),
         "pay": person.pay_floor,
         "years": years or None,

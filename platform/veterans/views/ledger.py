@@ -96,9 +96,8 @@ def tools(request: SignedInRequest) -> HttpResponse:
 def assign(request: SignedInRequest) -> HttpResponse:
     """Hand the ticked needs to one post."""
     chosen = list(_mine(request).filter(public_id__in=_uuids(request.POST.getlist("need"))))
-    owner = (
-        get_object_or_404(_owners(request), pk=request.POST.get("owner") or 0) if request.POST.get("owner") else None
-    )
+    to = request.POST.get("owner", "")
+    owner = get_object_or_404(_owners(request), pk=to if to.isdecimal() else None) if to else None
     try:
         count = ledger.assign(needs=chosen, owner=owner, by=request.user)
     except ledger.NotTheirs:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from audit.actions import record
 from common.http import SignedInRequest
 from common.personal_data import export_person
+from common.text import tidy, validate_text
 from veterans.actions import erasing
 from veterans.actions.looks import see
 from veterans.models import Erasure, LookKind, Person
@@ -54,12 +56,26 @@ def download(request: SignedInRequest) -> HttpResponse:
     return response
 
 
+def _words(request: SignedInRequest, name: str) -> str | None:
+    """What was typed; None, with the reason on the page, where it holds what no text may hold."""
+    words = tidy(request.POST.get(name, ""))[:300]
+    try:
+        validate_text(words)
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+        return None
+    return words
+
+
 @login_required
 @require_POST
 def ask(request: SignedInRequest) -> HttpResponse:
     """Ask to be erased."""
+    person, words = _me(request), _words(request, "words")
+    if words is None:
+        return redirect("veterans:my-data")
     try:
-        erasing.ask(person=_me(request), words=request.POST.get("words", "")[:300].strip(), by=request.user)
+        erasing.ask(person=person, words=words, by=request.user)
     except erasing.AlreadyAsked:
         messages.error(request, _("Your request waits already."))
     else:
@@ -98,12 +114,15 @@ def erasures(request: SignedInRequest) -> HttpResponse:
 def decide(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Erase, or say why not."""
     found = get_object_or_404(_mine(request), public_id=public_id)
+    reason = _words(request, "reason")
+    if reason is None:
+        return redirect("veterans:erasures")
     try:
         if request.POST.get("deed") == "erase":
             erasing.decide(erasure=found, by=request.user)
             messages.success(request, _("Erased, as far as no law holds it."))
         else:
-            erasing.refuse(erasure=found, reason=request.POST.get("reason", "")[:300].strip(), by=request.user)
+            erasing.refuse(erasure=found, reason=reason, by=request.user)
     except erasing.AlreadyDecided:
         messages.error(request, _("Somebody decided this before."))
     except ValueError:
