@@ -7,7 +7,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +15,14 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 if TYPE_CHECKING:
+    from employers.models import Posting
     from matching.text.lawful import Finding, Verdict
     from matching.text.lawful.second import SecondReader
 
 log = logging.getLogger(__name__)
 HELD = ("review", "refuse")
+BESIDE = ("place_words", "address", "age_reason")
+"""Fields in free words that everybody reads beside title and requirement: a condition could hide there."""
 LOOKS_AGAIN = 60.0
 """Seconds after which a process that found no second reader looks for one again."""
 
@@ -59,9 +62,51 @@ def second_reader() -> "SecondReader | None":
     return shelf.reader
 
 
-def digest(title: str, requirement: str) -> str:
-    """Of the words that a decision was made about."""
-    return hashlib.sha256(f"{title}\x1f{requirement}".encode()).hexdigest()
+def beside(posting: "Posting") -> "list[Finding]":
+    """What stops a posting in its other words; without a place in the text, as the importer keeps such findings."""
+    return [replace(one, start=0, end=0) for name in BESIDE for one in stops(getattr(posting, name))]
+
+
+def limits(*, age: bool, education: bool) -> "list[Finding]":
+    """What is told of limits that stand in fields of their own, as of those in the text."""
+    from matching.text.lawful.findings import finding
+
+    said = (("age", age), ("education", education))
+    return [finding(code, "fields", 0, 0, "", False) for code, there in said if there]
+
+
+def together(verdict: "Verdict", more: "Iterable[Finding]") -> "Verdict":
+    """A verdict with more findings: the worst one counts."""
+    from matching.text.lawful import VERDICTS, Verdict
+
+    found = (*verdict.findings, *more)
+    return Verdict(max((verdict.verdict, *(one.verdict for one in found)), key=VERDICTS.index), found)
+
+
+def stops(words: str) -> "list[Finding]":
+    """What stops a posting in the words of one other field, each read by itself."""
+    return held(read("", words).findings) if words else []
+
+
+def refused(words: str) -> list[str]:
+    """What no posting may say, in the words of one other field: a sentence each, in the reader's language."""
+    found = [one for one in stops(words) if one.verdict == "refuse"]
+    if _chinese():
+        return [f"“{one.words}”：{one.zh}。{one.article}" for one in found]
+    return [f"“{one.words}”: {one.en}. {one.article}" for one in found]
+
+
+def digest(posting: "Posting") -> str:
+    """Of the words that a decision is made about; the other fields count where something is found in one of them."""
+    return digests(posting)[any(stops(getattr(posting, name)) for name in BESIDE)]
+
+
+def digests(posting: "Posting") -> tuple[str, str]:
+    """Without and with the other fields: what waits was held under one of the two, whatever is found in them by now."""
+    words = [posting.title, posting.requirement]
+    other = [getattr(posting, name) for name in BESIDE]
+    without, whole = ("\x1f".join(some).encode() for some in (words, words + other))
+    return hashlib.sha256(without).hexdigest(), hashlib.sha256(whole).hexdigest()
 
 
 def held(findings: "Iterable[Finding]") -> "list[Finding]":

@@ -16,6 +16,7 @@ from common.text import validate_text
 from employers import lawful
 from employers.actions import reviews as actions
 from employers.models import PostingReview
+from employers.rules import may_review
 
 PAGE = 20
 
@@ -57,6 +58,9 @@ def review(request: SignedInRequest, public_id: str) -> HttpResponse:
     mine = PostingReview.objects.kept_in(request.user).select_related("posting__employer", "posting__kept_by")
     found = get_object_or_404(mine, public_id=public_id)
     form = DecisionForm(request.POST or None)
+    if request.method == "POST" and not may_review(request.user, found):
+        messages.error(request, _("Whoever complained or acts for the firm does not decide."))
+        return redirect(found)
     if request.method == "POST" and form.is_valid() and _decided(request, found, form):
         return redirect(found.posting)
     posting = found.posting

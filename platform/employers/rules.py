@@ -3,7 +3,7 @@
 from typing import Any
 
 from duties.desks import works_for
-from employers.models import Complaint, Employer, Membership, Posting, Registration, Role
+from employers.models import Complaint, Employer, Membership, Posting, PostingReview, Registration, Role
 
 
 def may_lead(user: Any, employer: Employer) -> bool:
@@ -22,6 +22,14 @@ def may_judge(user: Any, complaint: Complaint) -> bool:
     """Working staff of the place that keeps the posting or above; never who complained or acts for the firm."""
     posting = complaint.posting
     if not works_for(user, posting.kept_by.code) or complaint.by_id == user.pk:
+        return False
+    return not Membership.objects.current().filter(user=user.pk, employer=posting.employer_id).exists()
+
+
+def may_review(user: Any, review: PostingReview) -> bool:
+    """Working staff of the place that keeps the posting, or above; never who acts for the firm."""
+    posting = review.posting
+    if not works_for(user, posting.kept_by.code):
         return False
     return not Membership.objects.current().filter(user=user.pk, employer=posting.employer_id).exists()
 

@@ -14,6 +14,7 @@ from audit.models import Entry
 from duties.actions.escalation import escalate
 from duties.models import Duty
 from employers.actions import complaints as actions
+from employers.actions.postings import publish_posting
 from employers.models import Complaint, Employer, Membership, Posting
 from employers.topics import COMPLAINT_DUTY
 from notices.models import Notice
@@ -181,3 +182,22 @@ def test_without_the_look_under_the_lock_both_would_decide(
         for row, by in zip(rows, (clerk, chief), strict=True)
     ]
     assert together(*decide) == [None, None]
+
+
+def test_a_posting_closed_on_a_true_complaint_comes_back_through_a_person(
+    client: Client, posting: Posting, clerk: User, employer_user: User
+) -> None:
+    made, _code = sent(posting)
+    actions.decide(complaint=made, outcome="founded", reason="已核实收费，岗位已下架", by=clerk)
+    client.force_login(employer_user)
+    client.post(f"/posts/{posting.public_id}/run/", {"do": "publish"})
+    posting.refresh_from_db()
+    assert posting.state == "review"
+    review = posting.reviews.get()
+    client.force_login(clerk)
+    assert "投诉属实" in client.get(review.get_absolute_url()).content.decode()
+    client.post(review.get_absolute_url(), {"decision": "allow", "reason": "已改正"})
+    assert publish_posting(posting=posting, by=employer_user) == "open"  # looked at once is enough
+    again, _code = sent(posting)
+    actions.decide(complaint=again, outcome="founded", reason="又收费", by=clerk)
+    assert publish_posting(posting=posting, by=employer_user) == "review"

@@ -291,3 +291,24 @@ def test_without_the_lock_several_approvals_begin(together: Any, monkeypatch: py
     monkeypatch.setattr(actions, "_held", lambda registration, state: Registration.objects.get(pk=registration.pk))
     _results, begun = approved_at_once(together, monkeypatch)
     assert begun > 1
+
+
+def test_sent_in_again_at_the_right_office(
+    client: Client, county: Place, next_county: Place, clerk: User, other_clerk: User, applicant: User
+) -> None:
+    found = send(county, applicant)
+    actions.return_registration(registration=found, reason="属阜康市，请改", by=clerk)
+    client.force_login(applicant)
+    data = {**{key: value or "" for key, value in values().items()}, "place": next_county.code}
+    client.post(found.get_absolute_url(), data)
+    found.refresh_from_db()
+    assert (found.state, found.place) == ("waiting", next_county)
+    assert Duty.objects.get(kind=actions.DUTY, closed_at=None).place == next_county
+    with pytest.raises(actions.NotTheirs):
+        actions.approve_registration(registration=found, by=clerk)
+    assert actions.approve_registration(registration=found, by=other_clerk).kept_by == next_county
+
+
+@pytest.mark.parametrize("claim", ["x", "z" * 36, "0123456789abcdef0123456789abcdef0123", "\x00"])
+def test_a_claim_of_nothing_is_an_empty_form(client: Client, clerk: User, claim: str) -> None:
+    assert client.get("/firms/register/", {"claim": claim}).context["claims"] is None

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from employers.actions import firms, postings, reviews
-from employers.models import Employer, Posting, PostingReview
+from employers.models import Employer, Membership, Posting, PostingReview
 from employers.pasting import read_text
-from tests.cast import make_firm
+from tests.cast import make_employer_user, make_firm, make_posting
 
 PASTED = """招聘仓库叉车司机 4 人
 工作地点：昌吉市北庭路
@@ -189,3 +189,83 @@ def test_the_title_suggests_an_occupation(client: Client, firm: Employer, employ
     assert " checked" not in text
     # An alias of the classification: its code stands first.
     assert "6-30-05-01" in client.get("/matches/typed/?title=叉车司机").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("address", "昌吉市北庭路 5 号，只招男性，女性勿扰"),
+        ("address", "北庭路 5 号，入职交押金 500 元"),
+        ("place", "昌吉市只招男性"),
+        ("age_reason", "只要男的，身体好，未婚优先"),
+    ],
+)
+def test_what_is_refused_hides_in_no_other_field(
+    client: Client, firm: Employer, employer_user: User, field: str, words: str
+) -> None:
+    """Everybody reads these fields beside the text: a condition there is a condition."""
+    client.force_login(employer_user)
+    answer = client.post("/posts/new/", page_of(firm, age_max=45, **{"age_reason": "登高作业", field: words}))
+    assert answer.status_code == 200
+    assert "》第" in " ".join(answer.context["form"].errors[field])
+    assert not Posting.objects.exists()
+
+
+def test_a_draft_from_before_is_read_whole_when_it_is_published(
+    client: Client, firm: Employer, employer_user: User
+) -> None:
+    client.force_login(employer_user)
+    client.post("/posts/new/", page_of(firm, address="北庭路 5 号", do="draft"))
+    Posting.objects.update(address="北庭路 5 号，只招男性")
+    row = Posting.objects.get()
+    with pytest.raises(postings.Unlawful):
+        postings.publish_posting(posting=row, by=employer_user)
+
+
+def test_doubtful_words_in_another_field_wait_and_are_let_out_for_themselves(
+    firm: Employer, employer_user: User, clerk: User
+) -> None:
+    row = make_posting(firm, title="文员", state="draft", requirement="整理档案。", address="北庭路，加微信 work8866")
+    assert postings.publish_posting(posting=row, by=employer_user) == "review"
+    reviews.allow_posting(review=PostingReview.objects.get(), reason="单位公开的客服号", by=clerk)
+    assert postings.publish_posting(posting=row, by=employer_user) == "open"
+    Posting.objects.update(address="北庭路，加微信 work9999")
+    row.refresh_from_db()
+    assert postings.publish_posting(posting=row, by=employer_user) == "review"
+
+
+def test_who_acts_for_the_firm_does_not_let_its_words_out(client: Client, firm: Employer, clerk: User) -> None:
+    make_employer_user(firm)
+    row = make_posting(firm, title="文员", state="draft", requirement="有意加微信 work8866")
+    postings.publish_posting(posting=row, by=clerk)
+    review = PostingReview.objects.get()
+    Membership.objects.create(user=clerk, employer=firm, valid_from="2026-01-01")
+    client.force_login(clerk)
+    client.post(review.get_absolute_url(), {"decision": "allow", "reason": "x"})
+    review.refresh_from_db()
+    assert review.outcome == ""
+
+
+def test_limits_in_their_own_fields_are_told_about_too(client: Client, firm: Employer, employer_user: User) -> None:
+    client.force_login(employer_user)
+    page = client.post(
+        "/posts/check/", {"title": "电工", "requirement": "检修电路。", "age_max": 45, "education": "47"}
+    )
+    law = page.context["law"]
+    assert law["verdict"] == "warn"
+    assert len(law["said"]) == 2
+    assert "年龄" in page.content.decode()
+    assert "学历" in page.content.decode()
+    page = client.post(
+        "/posts/check/", {"title": "电工", "requirement": "检修电路。", "age_max": "x", "education": "zz"}
+    )
+    assert page.context["law"]["verdict"] == "pass"
+
+
+def test_what_is_opened_again_behind_its_last_day_is_said_to_be_unseen(
+    client: Client, firm: Employer, clerk: User
+) -> None:
+    row = make_posting(firm, state="closed", deadline="2026-01-01")
+    client.force_login(clerk)
+    page = client.post(f"/posts/{row.public_id}/state/", {"reason": "x"}, follow=True).content.decode()
+    assert "谁也看不到" in page

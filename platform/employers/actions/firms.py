@@ -81,13 +81,18 @@ def send_registration(
 
 @transaction.atomic
 def send_again(
-    *, registration: Registration, values: Mapping[str, Any], files: Mapping[str, Inspected], by: Any
+    *, registration: Registration, values: Mapping[str, Any], files: Mapping[str, Inspected], place: Place, by: Any
 ) -> None:
-    """Returned → waiting, with the facts as they are now. Raises CodeTaken, WrongState."""
+    """Returned → waiting, with the facts as they are now. Raises CodeTaken, WrongState.
+
+    place: whose office checks it. A firm on file stays with the office that keeps it.
+    """
     _free(values["uscc"], registration.employer)
     held = _held(registration, RegistrationState.RETURNED)
     for name in FIELDS:
         setattr(held, name, values[name])
+    if held.employer is None:
+        held.place = place
     held.state, held.reason, held.round = RegistrationState.WAITING, "", held.round + 1
     held.decided_by, held.decided_at, held.sent_at = None, None, timezone.now()
     held.claims = held.claims or _bulletin_twin(held.name, held.place, held.employer)

@@ -36,7 +36,7 @@ class Unlawful(Exception):
 def verdict_of(posting: Posting) -> Verdict:
     """The posting as it stands against the law, by the code of import and command."""
     fields = {"pay_min": posting.pay_min, "pay_max": posting.pay_max, "pay_words": posting.pay_words}
-    return lawful.read(posting.title, posting.requirement, fields)
+    return lawful.together(lawful.read(posting.title, posting.requirement, fields), lawful.beside(posting))
 
 
 @transaction.atomic
@@ -81,11 +81,11 @@ def publish_posting(*, posting: Posting, by: Any) -> str:
     today = timezone.localdate()
     if row.deadline is not None and row.deadline < today:
         raise WrongState(str(row.public_id))
-    held = lawful.held(found.findings)
+    held, told = lawful.held(found.findings), reviews.after_complaint(row)
     row.first_seen, row.last_seen, row.changed_at = row.first_seen or today, today, timezone.now()
     row.save()
-    if held and not reviews.allowed(row):
-        reviews.hold_posting(posting=row, findings=held, by=by)
+    if told or (held and not reviews.allowed(row)):
+        reviews.hold_posting(posting=row, findings=[*told, *held], by=by)
     else:
         reviews.replace_waiting(posting=row, by=by)
         row.state = PostingState.OPEN
@@ -124,7 +124,7 @@ def reopen_posting(*, posting: Posting, reason: str, by: Actor) -> None:
     """Closed → open; to review instead where its words look unlawful and nobody has let them out. Raises WrongState."""
     _move(posting, PostingState.CLOSED, PostingState.OPEN, reason, by)
     posting.state = PostingState.OPEN
-    findings = lawful.held(lawful.read(posting.title, posting.requirement).findings)
+    findings = [*lawful.held(lawful.read(posting.title, posting.requirement).findings), *lawful.beside(posting)]
     if findings and not reviews.allowed(posting):
         reviews.hold_posting(posting=posting, findings=findings, by=by)
     announce(POSTING_CHANGED, posting.public_id)

@@ -10,7 +10,15 @@ from django.utils import timezone
 from audit.actions import Actor, SystemJob, record
 from duties.actions import actor_fields, close_for, due_from, open_duty
 from employers import lawful
-from employers.models import Posting, PostingEvent, PostingReview, PostingState, ReviewOutcome
+from employers.models import (
+    Complaint,
+    ComplaintOutcome,
+    Posting,
+    PostingEvent,
+    PostingReview,
+    PostingState,
+    ReviewOutcome,
+)
 from employers.topics import POSTING_CHANGED
 from runs.actions import announce
 
@@ -45,7 +53,7 @@ def hold_posting(*, posting: Posting, findings: "Sequence[Finding]", by: Actor) 
     replace_waiting(posting=posting, by=by)
     review = PostingReview.objects.create(
         posting=posting,
-        digest=lawful.digest(posting.title, posting.requirement),
+        digest=lawful.digest(posting),
         findings=[lawful.as_json(found) for found in findings],
         needs_basis=lawful.needs_basis(findings),
         opened_at=now,
@@ -68,8 +76,25 @@ def replace_waiting(*, posting: Posting, by: Actor) -> None:
 
 def allowed(posting: Posting) -> bool:
     """Whether a person has let these very words out."""
-    words = lawful.digest(posting.title, posting.requirement)
+    words = lawful.digest(posting)
     return PostingReview.objects.filter(posting=posting, outcome=ReviewOutcome.ALLOWED, digest=words).exists()
+
+
+def after_complaint(posting: Posting) -> "list[Finding]":
+    """Why a posting that was closed on a true complaint waits, until staff have opened it again; nothing otherwise."""
+    from matching.text.lawful import Finding
+
+    founded = (
+        Complaint.objects.filter(posting=posting, outcome=ComplaintOutcome.FOUNDED).order_by("-decided_at").first()
+    )
+    if founded is None or posting.events.filter(state=PostingState.OPEN, at__gt=founded.decided_at).exists():
+        return []
+    zh, en = (
+        "因投诉属实下架过，由人看过再发布",
+        "was closed on a complaint found true; a person looks before it is shown again",
+    )
+    instead = ("先改正投诉所说之处", "put right what was complained of")
+    return [Finding("complaint", "review", "title", 0, 0, "", zh, en, *instead, "")]
 
 
 @transaction.atomic
@@ -82,7 +107,7 @@ def allow_posting(*, review: PostingReview, reason: str, by: Actor, basis: str =
     review = _locked(review)
     if review.needs_basis and not basis:
         raise BasisNeeded
-    if lawful.digest(review.posting.title, review.posting.requirement) != review.digest:
+    if review.digest not in lawful.digests(review.posting):
         raise Decided(str(review.public_id))
     _decide(review, ReviewOutcome.ALLOWED, by, reason=reason, basis=basis)
     _move(review.posting, PostingState.OPEN, reason, by)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.text import LinesField, validate_text
+from employers import lawful
 from employers.models import SHIFTS, ContractKind, Employer, PostingKind
 from employers.terms import LONGEST, PROBATION_ARTICLE, PROBATION_LAW, longest_probation
 from places.models import Place
@@ -99,6 +100,9 @@ class PostingForm(forms.Form):
         if data.get("contract_months") and data.get("contract_kind") in {ContractKind.OPEN, ContractKind.TASK}:
             self.add_error("contract_months", _("Only a contract for a fixed term has a length. Leave it empty."))
         self._clean_probation(data)
+        for name in ("place", "address", "age_reason"):
+            for sentence in lawful.refused(data.get(name) or ""):
+                self.add_error(name, sentence)
         return data
 
     def _clean_probation(self, data: dict[str, Any]) -> None:

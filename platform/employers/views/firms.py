@@ -1,5 +1,6 @@
 """A firm registers, follows its check, and changes what was checked."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -35,9 +36,11 @@ TAKEN = {
 
 def _claimed(request: HttpRequest) -> Employer | None:
     """The bulletin firm that a registration says it is."""
-    found = request.GET.get("claim", "")
-    rows = Employer.objects.filter(uscc=None, merged_into=None)
-    return rows.filter(public_id=found).first() if len(found) == 36 and found.replace("-", "").isalnum() else None
+    try:
+        key = uuid.UUID(request.GET.get("claim", ""))
+    except ValueError:
+        return None
+    return Employer.objects.filter(uscc=None, merged_into=None, public_id=key).first()
 
 
 def _form(request: HttpRequest, **options: Any) -> FirmForm:
@@ -168,7 +171,10 @@ def registration(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 def _again(request: SignedInRequest, found: Registration, form: FirmForm) -> bool:
     try:
-        actions.send_again(registration=found, values=form.values(), files=form.evidence(), by=request.user)
+        actions.send_again(
+            registration=found, values=form.values(), files=form.evidence(), place=form.cleaned_data["place"],
+            by=request.user,
+        )  # fmt: skip
     except actions.CodeTaken as taken:
         form.add_error("uscc", TAKEN[str(taken)])
         return False

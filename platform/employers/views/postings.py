@@ -79,11 +79,20 @@ def move(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.success(request, _("Closed. It is on no list from now on."))
         else:
             actions.reopen_posting(posting=found, reason=reason, by=request.user)
-            waits = queries.waiting_review(found)
-            messages.success(request, _("Its words have to be looked at first.") if waits else _("Open again."))
+            _say_reopened(request, found)
     except actions.WrongState:
         messages.error(request, _("Somebody has changed the state meanwhile; nothing was changed."))
     return redirect(found)
+
+
+def _say_reopened(request: HttpRequest, found: Posting) -> None:
+    """Open is not yet seen: the last day may have passed, or all heads be taken."""
+    if queries.waiting_review(found):
+        messages.success(request, _("Its words have to be looked at first."))
+    elif Posting.objects.public().filter(pk=found.pk).exists():
+        messages.success(request, _("Open again."))
+    else:
+        messages.warning(request, _("Open again, but nobody sees it: change its last day or its heads."))
 
 
 @login_required

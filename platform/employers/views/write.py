@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from common.http import SignedInRequest
+from common.text import first_refused_character
 from employers import lawful, rules
 from employers.actions import postings as actions
 from employers.forms.posting import PostingForm
@@ -18,7 +19,7 @@ from employers.models import Posting, PostingState
 from employers.pasting import MOST, read_text
 from matching.text import needed_certificates
 from matching.text.lawful import Verdict
-from vocabulary.queries import occupation_names
+from vocabulary.queries import education_names, occupation_names
 
 COPIED = (
     "title", "kind", "occupation", "heads_offered", "pay_min", "pay_max", "pay_months", "education", "experience_years",
@@ -49,6 +50,11 @@ def check(request: SignedInRequest) -> HttpResponse:
     months = _whole(request.POST.get("pay_months", "")) or 12
     year = [value * months for value in (low, high) if value]
     verdict = lawful.read(title, text, {"pay_min": low, "pay_max": high} if year else None)
+    limits = lawful.limits(
+        age=any(_whole(request.POST.get(name, "")) for name in ("age_min", "age_max")),
+        education=request.POST.get("education", "") in education_names(),
+    )
+    verdict = lawful.together(verdict, limits)
     return render(request, "employers/law.html", {"law": _law(verdict, title, text), "year": year})
 
 
@@ -151,6 +157,9 @@ def run(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Close, extend, or publish again."""
     found = _writable(request.user, public_id)
     what, reason = request.POST.get("do", ""), request.POST.get("reason", "").strip()[:200]
+    if first_refused_character(reason) is not None:
+        messages.error(request, _("The reason holds invisible characters; nothing was changed."))
+        return redirect(found)
     try:
         if what == "close":
             actions.close_posting(posting=found, reason=reason, by=request.user)
