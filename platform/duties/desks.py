@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
-
 from accounts.models import Role, StaffPost
 from accounts.rules import WORKING
 from places.models import Place
+from places.queries import in_scope
 
 PART = 1000
 """So many keys at most in one query."""
@@ -81,9 +80,6 @@ def works_for(user: Any, place_code: str) -> bool:
 
 def colleagues(user: Any) -> list[Any]:
     """Others who work at the same desks or below, for a choice to hand work on."""
-    below = Q(pk__in=[])
-    for post in user.current_posts:
-        if post.role in WORKING:
-            below |= Q(place__code__startswith=post.place.scope_prefix)
-    posts = working_posts().filter(below).exclude(user=user).select_related("user")
+    below = (post.place.scope_prefix for post in user.current_posts if post.role in WORKING)
+    posts = working_posts().filter(in_scope(below, "place__code")).exclude(user=user).select_related("user")
     return list(dict.fromkeys(one.user for one in posts.order_by("user__display_name", "user")))

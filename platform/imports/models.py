@@ -24,6 +24,7 @@ class BatchQuerySet(models.QuerySet["Batch"]):
     def visible_to(self, user: Any) -> "BatchQuerySet":
         """Batches kept in the user's subtree of places."""
         condition = Q(pk__in=[])
+        # What `accounts.queries.within` says for the rooms above accounts; this one lies below it.
         for prefix in user.scope() if getattr(user, "is_authenticated", False) else ():
             condition |= Q(place_code__startswith=prefix)
         return self.filter(condition)

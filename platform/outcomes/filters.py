@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.queries import within
 from common.search import search
 from outcomes.models import EmploymentSpell, SpellKind
 from places.models import Place
-from places.queries import in_scope
 from veterans.models import Person
 
 SELECT = forms.Select(attrs={"class": "form-select"})
@@ -67,7 +67,7 @@ class SpellFilter(django_filters.FilterSet):
     def by_place(self, queryset: Any, name: str, value: str) -> Any:
         """Files kept at places of that name in the user's scope, or below them."""
         condition = Q(pk__in=[])
-        for place in Place.objects.filter(in_scope(self.request.user.scope()), name__contains=value)[:PLACES]:
+        for place in Place.objects.filter(within(self.request.user, "code"), name__contains=value)[:PLACES]:
             condition |= Q(person__kept_by__code__startswith=place.scope_prefix)
         return queryset.filter(condition)
 

@@ -30,6 +30,7 @@ class PlaceQuerySet(MP_NodeQuerySet):
         if user.is_superuser:
             return self
         condition = Q(pk__in=[])
+        # What `accounts.queries.within` says for the rooms above accounts; this one lies below it.
         for prefix in user.scope():
             condition |= Q(code__startswith=prefix)
         return self.filter(condition)

@@ -84,9 +84,12 @@ def distance_km(one: Place | None, other: Place | None) -> float | None:
     return great_circle_km(float(one.longitude), float(one.latitude), float(other.longitude), float(other.latitude))
 
 
-def in_scope(prefixes: Iterable[str]) -> Q:
-    """Places below any of the scope prefixes."""
+def in_scope(prefixes: Iterable[str], field: str = "code") -> Q:
+    """Rows whose field, which holds the code of a place, begins with any of the scope prefixes; no prefix: no row.
+
+    The prefix of the nation is "" and takes every row, except where the field is NULL.
+    """
     condition = Q(pk__in=[])
     for prefix in prefixes:
-        condition |= Q(code__startswith=prefix)
+        condition |= Q(**{f"{field}__startswith": prefix})
     return condition

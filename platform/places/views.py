@@ -13,13 +13,11 @@ from django.views.decorators.http import require_POST
 from common.http import SignedInRequest
 from places import actions
 from places.models import Level, Place, PlaceQuerySet, UnknownName
+from places.queries import in_scope
 
 
 def _mine(request: SignedInRequest) -> Q:
-    condition = Q(pk__in=[])
-    for prefix in request.user.scope():
-        condition |= Q(within__startswith=prefix)
-    return condition
+    return in_scope(request.user.scope(), "within")
 
 
 def _choices(request: SignedInRequest) -> PlaceQuerySet:

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from accounts.queries import within
 from applications.models import Application
 from employers.models import Posting, PostingReview, VerificationKind
 from employers.models.posting import PostingQuerySet
@@ -94,17 +95,11 @@ def _figures(user: Any, people: Any) -> list[dict[str, Any]]:
 
 
 def _waiting(user: Any, people: Any) -> list[dict[str, Any]]:
-    unknown = Q(pk__in=[])
-    for prefix in user.scope():
-        unknown |= Q(within__startswith=prefix)
-    asked = Q(pk__in=[])
-    for prefix in user.scope():
-        asked |= Q(kept_code__startswith=prefix)
     people_url = reverse("veterans:people")
     return [
         {
             "title": pgettext("nav", "Requests for erasure"),
-            "count": Erasure.objects.filter(asked, decided_at=None).count(),
+            "count": Erasure.objects.filter(within(user, "kept_code"), decided_at=None).count(),
             "url": reverse("veterans:erasures"),
         },
         {
@@ -139,7 +134,7 @@ def _waiting(user: Any, people: Any) -> list[dict[str, Any]]:
         },
         {
             "title": _("Place names nobody could read"),
-            "count": UnknownName.objects.filter(unknown, mapped_to=None).count(),
+            "count": UnknownName.objects.filter(within(user, "within"), mapped_to=None).count(),
             "url": reverse("places:unknown"),
         },
     ]

@@ -26,6 +26,7 @@ class RunQuerySet(models.QuerySet["Run"]):
         if user.is_superuser:
             return self
         mine = Q(started_by=user.pk)
+        # What `accounts.queries.within` says for the rooms above accounts; this one lies below it.
         for prefix in user.scope():
             mine |= Q(place_code__startswith=prefix)
         return self.filter(mine)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.queries import within
 from common.crypto import EncryptedTextField
 from common.text import PlainCharField
 from duties.models.clock import Clock, Level
@@ -23,10 +24,7 @@ from places.models import Place
 class DutyQuerySet(models.QuerySet["Duty"]):
     def visible_to(self, user: Any) -> "DutyQuerySet":
         """What is due for a place in the user's subtree of places."""
-        condition = Q(pk__in=[])
-        for prefix in user.scope() if getattr(user, "is_authenticated", False) else ():
-            condition |= Q(place__code__startswith=prefix)
-        return self.filter(condition)
+        return self.filter(within(user, "place__code"))
 
     def of(self, user: Any) -> "DutyQuerySet":
         """Those the user must see to: given to them or to whom they stand in for, on their desk and given to nobody,

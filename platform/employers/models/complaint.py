@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedTextField
 from common.text import PlainCharField
-from employers.models.posting import Posting, kept_in
+from employers.models.posting import Posting
 
 
 class ComplaintMatter(models.TextChoices):
@@ -44,7 +44,7 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
     def kept_in(self, user: Any) -> "ComplaintQuerySet":
         """Complaints about postings kept in the user's subtree."""
-        return self.filter(posting__in=Posting.objects.filter(kept_in(user)))
+        return self.filter(posting__in=Posting.objects.kept_in(user))
 
 
 class Complaint(models.Model):

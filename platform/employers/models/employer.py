@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.queries import within
 from common.dated import Dated
 from common.search import SearchField, terms
 from common.text import PlainCharField
@@ -59,20 +60,14 @@ class EmployerQuerySet(models.QuerySet["Employer"]):
 
     def kept_in(self, user: Any) -> "EmployerQuerySet":
         """Firms whose file lies in the user's subtree of places."""
-        condition = Q(pk__in=[])
-        for prefix in user.scope() if getattr(user, "is_authenticated", False) else ():
-            condition |= Q(kept_by__code__startswith=prefix)
-        return self.filter(condition)
+        return self.filter(within(user, "kept_by__code"))
 
     def visible_to(self, user: Any) -> "EmployerQuerySet":
         """Staff: firms kept in their subtree; members: their own firm."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
         member = Membership.objects.current().filter(employer=OuterRef("pk"), user=user.pk)
-        condition = Q(Exists(member))
-        for prefix in user.scope():
-            condition |= Q(kept_by__code__startswith=prefix)
-        return self.filter(condition)
+        return self.filter(Q(Exists(member)) | within(user, "kept_by__code"))
 
 
 class Employer(models.Model):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.queries import within
 from common.search import SearchField, terms
 from common.text import PlainCharField, PlainTextField
 from employers.models.employer import Employer
@@ -79,9 +80,8 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         """Staff: postings kept in their subtree, in any state; members: their firm's."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        return self.filter(
-            kept_in(user) | Q(employer__in=Employer.objects.filter(memberships__in=_open_memberships(user)))
-        )
+        firms = Employer.objects.filter(memberships__in=_open_memberships(user))
+        return self.filter(within(user, "kept_by__code") | Q(employer__in=firms))
 
     def hirable(self) -> "PostingQuerySet":
         """Published once, with a head left or their number unknown: who applied in time is hired after the end too."""
@@ -90,15 +90,7 @@ class PostingQuerySet(models.QuerySet["Posting"]):
 
     def kept_in(self, user: Any) -> "PostingQuerySet":
         """The postings kept in the user's subtree: what staff lists show."""
-        return self.filter(kept_in(user))
-
-
-def kept_in(user: Any) -> Q:
-    """The condition of being kept in the user's subtree of places."""
-    condition = Q(pk__in=[])
-    for prefix in user.scope() if getattr(user, "is_authenticated", False) else ():
-        condition |= Q(kept_by__code__startswith=prefix)
-    return condition
+        return self.filter(within(user, "kept_by__code"))
 
 
 def _open_memberships(user: Any) -> Any:

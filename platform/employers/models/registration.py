@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.queries import within
 from common.crypto import EncryptedTextField
 from common.text import PlainCharField
 from employers.models.employer import Employer, EmployerKind, Membership, Role
@@ -30,10 +31,7 @@ class RegistrationState(models.TextChoices):
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def kept_in(self, user: Any) -> "RegistrationQuerySet":
         """Those that staff of the user's subtree of places decide."""
-        condition = Q(pk__in=[])
-        for prefix in user.scope() if getattr(user, "is_authenticated", False) else ():
-            condition |= Q(place__code__startswith=prefix)
-        return self.filter(condition)
+        return self.filter(within(user, "place__code"))
 
     def own(self, user: Any) -> "RegistrationQuerySet":
         """Those a user sent, and those of firms whose owner the user is today. Who left a firm sees none of it."""

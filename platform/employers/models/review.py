@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.text import PlainCharField
-from employers.models.posting import Posting, kept_in
+from employers.models.posting import Posting
 
 
 class ReviewOutcome(models.TextChoices):
@@ -28,7 +28,7 @@ class PostingReviewQuerySet(models.QuerySet["PostingReview"]):
 
     def kept_in(self, user: Any) -> "PostingReviewQuerySet":
         """Reviews of postings kept in the user's subtree."""
-        return self.filter(posting__in=Posting.objects.filter(kept_in(user)))
+        return self.filter(posting__in=Posting.objects.kept_in(user))
 
 
 class PostingReview(models.Model):

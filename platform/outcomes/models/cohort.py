@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.queries import within
 from outcomes.models.spell import EmploymentSpell
 from veterans.models import Reception
 
@@ -104,10 +105,7 @@ class Exemption(models.TextChoices):
 
 class DispositionQuerySet(models.QuerySet["Disposition"]):
     def kept_in(self, user: Any) -> "DispositionQuerySet":
-        condition = Q(pk__in=[])
-        for prefix in user.scope() if getattr(user, "is_authenticated", False) else ():
-            condition |= Q(reception__person__kept_by__code__startswith=prefix)
-        return self.filter(condition)
+        return self.filter(within(user, "reception__person__kept_by__code"))
 
 
 class Disposition(models.Model):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.queries import within
 from common.text import PlainCharField
 from employers.models import Employer, Posting
 from veterans.models import Person
@@ -94,10 +95,7 @@ class SpellQuerySet(models.QuerySet["EmploymentSpell"]):
 
     def kept_in(self, user: Any) -> "SpellQuerySet":
         """Those of the people whose files are kept in the user's subtree: what staff lists show."""
-        condition = Q(pk__in=[])
-        for prefix in user.scope() if getattr(user, "is_authenticated", False) else ():
-            condition |= Q(person__kept_by__code__startswith=prefix)
-        return self.filter(condition)
+        return self.filter(within(user, "person__kept_by__code"))
 
     def standing(self) -> "SpellQuerySet":
         """Those that are so: not void."""

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db.models import Count, FilteredRelation, Q
 
+from accounts.queries import within
 from outcomes.models import DestinationKind, SeekingMark
 from outcomes.models.cohort import WORK
 from places.models import Place
-from places.queries import in_scope
 from veterans.models import Reception
 
 MODE = "SELF"
@@ -75,10 +75,8 @@ def cohort(place: Place, year: int) -> Any:
 
 def years_of(user: Any) -> list[int]:
     """Cohorts of which the user sees somebody, latest first."""
-    seen = Q(pk__in=[])
-    for prefix in user.scope():
-        seen |= Q(person__kept_by__code__startswith=prefix)
-    found = Reception.objects.filter(seen).order_by("-cohort_year").values_list("cohort_year", flat=True)
+    seen = Reception.objects.filter(within(user, "person__kept_by__code"))
+    found = seen.order_by("-cohort_year").values_list("cohort_year", flat=True)
     return list(found.distinct()[:40])
 
 
@@ -89,7 +87,7 @@ def place_for(user: Any, code: str = "") -> Place | None:
     own: Place = user.current_posts[0].place
     if not code:
         return own
-    return Place.objects.filter(in_scope(user.scope()), code=code).first() if code.isalnum() else None
+    return Place.objects.filter(within(user, "code"), code=code).first() if code.isalnum() else None
 
 
 def official_form(place: Place, year: int) -> Form:

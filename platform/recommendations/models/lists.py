@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.queries import within
 from common.text import PlainCharField
 from employers.models import Posting
 from outcomes.models import EmploymentSpell
@@ -274,10 +275,7 @@ class Dimension(models.TextChoices):
 class EvenedOrderQuerySet(models.QuerySet["EvenedOrder"]):
     def visible_to(self, user: Any) -> "EvenedOrderQuerySet":
         """Those of the user's subtree of places."""
-        condition = Q(pk__in=[])
-        for prefix in user.scope() if getattr(user, "is_authenticated", False) else ():
-            condition |= Q(place__code__startswith=prefix)
-        return self.filter(condition)
+        return self.filter(within(user, "place__code"))
 
     def standing(self) -> "EvenedOrderQuerySet":
         return self.filter(ended_at=None)

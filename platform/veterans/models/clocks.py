@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.queries import within
 from common.text import PlainCharField
 from duties.models import Duty
 from veterans.models.person import Person
@@ -41,10 +42,7 @@ class ClockEnd(models.TextChoices):
 class ClockQuerySet(models.QuerySet["RunningClock"]):
     def kept_in(self, user: Any) -> "ClockQuerySet":
         """Clocks of the people whose files are kept in the user's subtree."""
-        condition = Q(pk__in=[])
-        for prefix in user.scope() if getattr(user, "is_authenticated", False) else ():
-            condition |= Q(person__kept_by__code__startswith=prefix)
-        return self.filter(condition)
+        return self.filter(within(user, "person__kept_by__code"))
 
     def running(self) -> "ClockQuerySet":
         return self.filter(ended_at=None)

@@ -23,6 +23,7 @@ class PairState(models.TextChoices):
 class PairQuerySet(models.QuerySet["DuplicatePair"]):
     def kept_in(self, user: Any) -> "PairQuerySet":
         """Pairs of which both files are kept in the user's subtree: nobody else may compare them."""
+        # Both below one and the same post: `within` twice would also join files of two posts that lie apart.
         condition = Q(pk__in=[])
         for prefix in user.scope() if getattr(user, "is_authenticated", False) else ():
             condition |= Q(one__kept_by__code__startswith=prefix, other__kept_by__code__startswith=prefix)

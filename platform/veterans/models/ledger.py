@@ -56,6 +56,7 @@ class Channel(models.TextChoices):
 class NeedQuerySet(models.QuerySet["Need"]):
     def kept_in(self, user: Any) -> "NeedQuerySet":
         """The needs of the people whose files are kept in the user's subtree."""
+        # As `accounts.queries.within`, and the county beside each prefix that has one: an index of open needs begins so.
         condition = Q(pk__in=[])
         for prefix in user.scope() if getattr(user, "is_authenticated", False) else ():
             inside = Q(kept_code__startswith=prefix)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.queries import within
 from common.crypto import EncryptedTextField, blind_index
 from common.dated import whole_years
 from common.search import SearchField, terms
@@ -42,17 +43,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Staff see the people whose files are kept in their subtree; everyone sees themselves; nobody else anybody."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        condition = Q(user_id=user.pk)
-        for prefix in user.scope():
-            condition |= Q(kept_by__code__startswith=prefix)
-        return self.filter(condition)
+        return self.filter(Q(user_id=user.pk) | within(user, "kept_by__code"))
 
     def kept_in(self, user: Any) -> "PersonQuerySet":
         """The people whose files are kept in the user's subtree of places: what staff lists show."""
-        condition = Q(pk__in=[])
-        for prefix in user.scope() if getattr(user, "is_authenticated", False) else ():
-            condition |= Q(kept_by__code__startswith=prefix)
-        return self.filter(condition)
+        return self.filter(within(user, "kept_by__code"))
 
     def seeking(self) -> "PersonQuerySet":
         """Those who look for work."""

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.queries import within
 from audit.actions import SameSigner
 from common.http import SignedInRequest
 from common.personal_data import CannotMerge
@@ -80,10 +80,7 @@ def pairs(request: SignedInRequest) -> HttpResponse:
 
 
 def _merges(request: SignedInRequest) -> Any:
-    condition = Q(pk__in=[])
-    for prefix in request.user.scope():
-        condition |= Q(kept_code__startswith=prefix)
-    return Merge.objects.filter(condition).select_related("kept", "proposed_by", "done_by")
+    return Merge.objects.filter(within(request.user, "kept_code")).select_related("kept", "proposed_by", "done_by")
 
 
 def words_of(evidence: Iterable[str]) -> list[str]:

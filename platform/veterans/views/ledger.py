@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import StaffPost
+from accounts.queries import within
 from common.http import SignedInRequest
 from places.models import Place
-from places.queries import Resolver, in_scope
+from places.queries import Resolver
 from veterans.actions import contacts, ledger, views
 from veterans.actions.looks import see
 from veterans.filters.ledger import NeedFilter
@@ -68,7 +69,7 @@ def _query(request: HttpRequest) -> str:
 
 def _owners(request: SignedInRequest) -> Any:
     """Posts of today in the user's subtree, and those above that share it (the user's own)."""
-    inside = in_scope(request.user.scope())
+    inside = within(request.user, "code")
     return (
         StaffPost.objects.current()
         .filter(place__in=Place.objects.order_by().filter(inside).values("pk"))

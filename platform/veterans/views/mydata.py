@@ -7,13 +7,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.queries import within
 from audit.actions import record
 from common.http import SignedInRequest
 from common.personal_data import export_person
@@ -86,10 +86,7 @@ def ask(request: SignedInRequest) -> HttpResponse:
 def _mine(request: SignedInRequest) -> Any:
     if not request.user.scope():
         raise Http404
-    condition = Q(pk__in=[])
-    for prefix in request.user.scope():
-        condition |= Q(kept_code__startswith=prefix)
-    return Erasure.objects.filter(condition)
+    return Erasure.objects.filter(within(request.user, "kept_code"))
 
 
 @login_required

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.queries import within
 from accounts.rules import prefixes_led
 from common.http import SignedInRequest
 from common.text import tidy, validate_text
@@ -30,15 +31,13 @@ def _scope(request: SignedInRequest) -> tuple[str, ...]:
     return prefixes
 
 
-def _in(prefixes: tuple[str, ...], path: str) -> Q:
-    condition = Q(pk__in=[])
-    for prefix in prefixes:
-        condition |= Q(**{f"{path}__startswith": prefix})
-    return condition
+def _inside(request: SignedInRequest, field: str) -> Q:
+    _scope(request)
+    return within(request.user, field)
 
 
 def _receptions(request: SignedInRequest) -> Any:
-    return Reception.objects.filter(_in(_scope(request), "person__kept_by__code"))
+    return Reception.objects.filter(_inside(request, "person__kept_by__code"))
 
 
 @login_required
@@ -94,7 +93,7 @@ def _row(one: Reception, items: list[WelcomeItem], today: Any) -> dict[str, Any]
 
 def _offers(request: SignedInRequest) -> Any:
     """Files that other places offer to mine."""
-    found = Custody.objects.filter(_in(_scope(request), "place__code"), accepted_at=None, refused_at=None)
+    found = Custody.objects.filter(_inside(request, "place__code"), accepted_at=None, refused_at=None)
     return found.select_related("person__kept_by", "place", "offered_by")[:50]
 
 
@@ -162,7 +161,7 @@ def offer(request: SignedInRequest, public_id: str) -> HttpResponse:
 def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """The receiver accepts or refuses; the keeper may take the offer back."""
     prefixes = _scope(request)
-    sides = Custody.objects.filter(_in(prefixes, "place__code") | _in(prefixes, "person__kept_by__code"))
+    sides = Custody.objects.filter(_inside(request, "place__code") | _inside(request, "person__kept_by__code"))
     found = get_object_or_404(sides.select_related("person__kept_by", "place"), pk=pk)
     receiver = any(found.place.code.startswith(prefix) for prefix in prefixes)
     deed = request.POST.get("deed")
