@@ -99,7 +99,7 @@ def _waiting(user: Any, people: Any) -> list[dict[str, Any]]:
     return [
         {
             "title": pgettext("nav", "Requests for erasure"),
-            "count": Erasure.objects.filter(within(user, "kept_code"), decided_at=None).count(),
+            "count": Erasure.objects.kept_in(user).waiting().count(),
             "url": reverse("veterans:erasures"),
         },
         {

@@ -14,20 +14,23 @@ class VeteransConfig(AppConfig):
         from runs import clockwork
         from runs.registry import subscribe
         from veterans import evidence, importing, personal, topics
-        from veterans.actions import clocks, erasing, ledger, looks, steps
+        from veterans.actions import asked, clocks, erasing, ledger, looks, steps
 
         register(Spec("veterans", _("People"), importing.COLUMNS, importing.plan_people, importing.apply_people))
         register(Spec("needs", _("Needs ledger"), importing.NEED_COLUMNS, importing.plan_needs, importing.apply_needs))
         evidence.register_all()
         personal.register_all()
         subscribe("veterans.clocks", (topics.VETERAN_CHANGED,), clocks.people_changed)
+        subscribe("veterans.asked", (topics.VETERAN_CHANGED,), asked.people_changed)
         subscribe("veterans.duplicates", (topics.VETERAN_CHANGED,), look_for_duplicates)
         _register_step()
         _register_clocks()
         _register_looks()
+        _register_erasures()
         post_migrate.connect(looks.load_limits, sender=self)
         clockwork.every("veterans.steps", steps.catch_up, minutes=60)
         clockwork.every("veterans.clocks", clocks.catch_up, minutes=60)
+        clockwork.every("veterans.asked", lambda now: asked.catch_up(), minutes=60)
         clockwork.daily("veterans.finish_erasures", erasing.finish_due, at=datetime.time(3, 30))
         post_migrate.connect(keep_erased, sender=self)
         clockwork.daily("veterans.forget_journals", forget_journals, at=datetime.time(3, 20))
@@ -82,6 +85,23 @@ def _register_looks() -> None:
         title=_("%(who)s of %(place)s looked at many people: %(count)d"),
         body=_("A reason was given. Find it in order, or not; until then the next many are not shown."),
         parameters=("who", "place", "count"),
+    )
+
+
+def _register_erasures() -> None:
+    from duties import kinds
+    from duties.kinds import Kind
+    from notices import templates
+    from veterans import subjects
+    from veterans.actions import asked
+
+    outcomes = {asked.YES: _("erased, as far as no law holds it"), asked.NO: _("refused with the reason")}
+    title = _("%(subject)s asks to be erased")
+    kinds.register(Kind(asked.DUTY, title, clock="erase", outcomes=outcomes, about=subjects.ERASURES))
+    templates.register(
+        asked.REFUSED,
+        title=_("Your request to be erased was refused"),
+        body=_("The reason stands on your page “My data”. You may ask again."),
     )
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from audit.actions import SystemJob
 from common.personal_data import LegalHold, Registration, plain_fields, register
 from veterans import models as room
-from veterans.actions import clocks, steps
+from veterans.actions import asked, clocks, steps
 
 BY = SystemJob("veterans.personal")
 LEDGER = LegalHold("人力资源市场暂行条例", "33", 730)
@@ -166,9 +166,7 @@ def register_all() -> None:
             rows=_of(room.Erasure),
             export=plain_fields,
             erase=lambda person: room.Erasure.objects.filter(person=person).delete()[0],
-            merge=lambda kept, gone: (
-                room.Erasure.objects.filter(person=gone).exclude(decided_at=None).update(person=kept)
-            ),
+            merge=asked.merge,
         )
     )
     register(

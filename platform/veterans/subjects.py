@@ -6,7 +6,7 @@ from duties.kinds import About, Subject
 from duties.models import Duty
 from veterans.actions.looks import DUTY
 from veterans.legal import special_work
-from veterans.models import LookReport, Need, RunningClock
+from veterans.models import Erasure, LookReport, Need, RunningClock
 
 CALLED = ("name", "source", "source_id", "public_id")
 """What a person is called by; rooms above put their way to the person before it."""
@@ -36,6 +36,16 @@ def _clock(row: RunningClock, key: str) -> Subject:
     return Subject(words, row.get_absolute_url(), str(row.person.public_id))
 
 
+def _erasures(user: Any, ids: list[str]) -> Any:
+    return Erasure.objects.kept_in(user).filter(person__isnull=False, public_id__in=ids)
+
+
+def _erasure(row: Erasure, key: str) -> Subject:
+    person = row.person
+    assert person is not None
+    return Subject(str(person), row.get_absolute_url(), str(person.public_id))
+
+
 def _reports(user: Any, keys: list[str]) -> Any:
     """Reports that lie with the user's offices: who looked, how often, why; nothing about the people looked at."""
     mine = Duty.objects.visible_to(user).filter(kind=DUTY, key__in=keys)
@@ -48,4 +58,5 @@ def _looks(row: LookReport, key: str) -> Subject:
 
 STEPS = About(_needs, ("next_step", "kind", *called()), _step)
 CLOCKS = About(_clocks, ("source", *called()), _clock)
+ERASURES = About(_erasures, called(), _erasure)
 REPORTS = About(_reports, ("kind", "count", "reason", "user__display_name", "user__username"), _looks, ref="duty__key")

@@ -18,6 +18,7 @@ from audit.actions import Actor, SystemJob, record
 from common.crypto import blind_index
 from common.personal_data import LegalHold, registrations
 from runs.actions import announce
+from veterans.actions import asked
 from veterans.actions.ledger import close_need
 from veterans.models import CloseReason, Erasure, Need, OtherKey, Person, Tombstone
 from veterans.topics import VETERAN_CHANGED
@@ -43,6 +44,7 @@ def ask(*, person: Person, words: str, by: Actor) -> Erasure:
             )
     except IntegrityError:
         raise AlreadyAsked from None
+    asked.opened(erasure=made, by=by)
     behalf = by.pk != person.user_id
     record(by=by, action="veterans.erasure.asked", kind="person", key=person.public_id, on_behalf=behalf)
     return made
@@ -100,6 +102,7 @@ def decide(*, erasure: Erasure, by: Actor) -> Erasure:
     locked.held = [{**one, "until": one["until"].isoformat() if one["until"] else ""} for one in held]
     locked.held_until = max(days, default=None)
     locked.save()
+    asked.answered(erasure=locked, outcome=asked.YES, by=by)
     for need in Need.objects.open().filter(person=person):
         close_need(need=need, reason=CloseReason.WITHDRAWN, by=by)
     _bury(_digests(person, _other_keys(person=person).get(person.pk, [])))
@@ -121,6 +124,9 @@ def refuse(*, erasure: Erasure, reason: str, by: Actor) -> None:
     )
     if not changed:
         raise AlreadyDecided
+    decided = Erasure.objects.select_related("person__user").get(pk=erasure.pk)
+    asked.answered(erasure=decided, outcome=asked.NO, by=by)
+    asked.tell_refused(erasure=decided, by=by)
     record(by=by, action="veterans.erasure.refused", kind="person", key=erasure.person_key)
 
 
@@ -222,6 +228,8 @@ def _again(pk: int) -> int:
     Erasure.objects.filter(pk=erasure.pk).update(
         decided_at=now, held_until=max(days, default=None), done_at=None if held else now
     )
+    erasure.refresh_from_db()
+    asked.answered(erasure=erasure, outcome=asked.YES, by=job)
     _erase(person, held=bool(held), by=job)
     record(by=job, action="veterans.erasure.decided", kind="person", key=erasure.person_key, detail={"held": len(held)})
     return 1

@@ -8,9 +8,9 @@ from django.utils import timezone
 from audit.actions import Actor, SystemJob, record
 from places.models import Place
 from runs.actions import announce
-from veterans.actions import clocks
+from veterans.actions import asked, clocks
 from veterans.actions.steps import follow
-from veterans.models import Custody, Erasure, Merge, Need, Person, Reception, WelcomeItem, WelcomeTick
+from veterans.models import Custody, Merge, Need, Person, Reception, WelcomeItem, WelcomeTick
 from veterans.models.ledger import COUNTY
 from veterans.topics import VETERAN_CHANGED
 
@@ -129,7 +129,7 @@ def accept(*, custody: Custody, by: Actor) -> Person:
     needs.update(kept_code=code, county=code[:COUNTY], changed_at=now)
     needs.open().update(owner=None)
     # What waits for the keeper's decision goes along: the former keeper neither reads nor decides it any more.
-    Erasure.objects.filter(person=locked.person, decided_at=None).update(kept_code=code)
+    asked.follow([locked.person_id], by=by)
     Merge.objects.filter(kept=locked.person).update(kept_code=code)
     follow(needs, by=by)
     clocks.follow([locked.person_id], by=by)

@@ -1,15 +1,28 @@
 """A person asks to be erased; what law still holds; a keyed mark that keeps the erased from returning."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.queries import within
 from common.text import PlainCharField
 from veterans.models.person import Person
+
+
+class ErasureQuerySet(models.QuerySet["Erasure"]):
+    def kept_in(self, user: Any) -> "ErasureQuerySet":
+        """Requests about files kept in the user's subtree of places."""
+        return self.filter(within(user, "kept_code"))
+
+    def waiting(self) -> "ErasureQuerySet":
+        """Not decided. Of two files merged while both asked only the one that stays is shown."""
+        return self.filter(decided_at=None, person__isnull=False)
 
 
 class Erasure(models.Model):
@@ -29,6 +42,8 @@ class Erasure(models.Model):
     held_until = models.DateField(null=True, editable=False)
     done_at = models.DateTimeField(null=True, editable=False)
 
+    objects = ErasureQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("request for erasure")
         verbose_name_plural = _("requests for erasure")
@@ -45,6 +60,9 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asked_at:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('veterans:erasures')}#{self.public_id}"
 
 
 class Tombstone(models.Model):

@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.queries import within
 from audit.actions import record
 from common.http import SignedInRequest
 from common.personal_data import export_person
 from common.text import tidy, validate_text
-from veterans.actions import erasing
+from duties.models import Duty
+from duties.queries import how_late
+from veterans.actions import asked, erasing
 from veterans.actions.looks import see
 from veterans.models import Erasure, LookKind, Person
 from veterans.queries.held import held
@@ -33,12 +34,14 @@ def _me(request: HttpRequest) -> Person:
 def data(request: SignedInRequest) -> HttpResponse:
     """Everything held about me; prints as it stands."""
     person = _me(request)
+    waiting = person.erasures.filter(decided_at=None).first()
     context = {
         "person": person,
         "tables": held(person),
         "holds": erasing.holds_on(person),
         "erasures": person.erasures.all()[:5],
-        "open": person.erasures.filter(decided_at=None).exists(),
+        "open": waiting,
+        "duty": asked.duties_of([waiting]).get(str(waiting.public_id)) if waiting else None,
     }
     return render(request, "veterans/mydata/data.html", context)
 
@@ -86,21 +89,29 @@ def ask(request: SignedInRequest) -> HttpResponse:
 def _mine(request: SignedInRequest) -> Any:
     if not request.user.scope():
         raise Http404
-    return Erasure.objects.filter(within(request.user, "kept_code"))
+    return Erasure.objects.kept_in(request.user)
+
+
+def _waiting(erasure: Erasure, duty: Duty | None) -> dict[str, Any]:
+    """words, look: how long there is, as the page of duties says it."""
+    assert erasure.person is not None
+    look, words = how_late(duty, timezone.now()) if duty else ("", "")
+    return {"erasure": erasure, "holds": erasing.holds_on(erasure.person), "duty": duty, "look": look, "words": words}
 
 
 @login_required
 @require_safe
 def erasures(request: SignedInRequest) -> HttpResponse:
-    """Requests that wait, with what law holds; and the latest decided ones."""
+    """Requests that wait, the oldest first, each with its day and what law holds; and the latest decided ones."""
     mine = _mine(request)
-    waiting = list(mine.filter(decided_at=None).exclude(person=None).select_related("person", "asked_by")[:50])
+    waiting = list(mine.waiting().select_related("person", "asked_by").order_by("asked_at", "pk")[:50])
+    due = asked.duties_of(waiting)
     see(
         by=request.user, action="veterans.person.listed", keys=[one.person.public_id for one in waiting],
         purpose="erasure", kind=LookKind.LISTED,
     )  # fmt: skip
     context = {
-        "rows": [{"erasure": one, "holds": erasing.holds_on(one.person)} for one in waiting],
+        "rows": [_waiting(one, due.get(str(one.public_id))) for one in waiting],
         "decided": mine.exclude(decided_at=None)[:20],
     }
     return render(request, "veterans/mydata/erasures.html", context)
