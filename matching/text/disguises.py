@@ -4,8 +4,9 @@ import itertools
 import re
 from functools import cache
 
+from matching.text import sounds
 from matching.text.fold import BLANK, CJK, View
-from matching.text.writings import REGIONS, WAYS, WORDS
+from matching.text.writings import REGIONS, SPLIT, WAYS, WORDS
 
 _NOISE = re.compile(rf"(?<=[{CJK}])[*·•_~^`'丶﹒∙・¥$€£%]+(?=[{CJK}])|(?<=[{CJK}])[-.](?=[性生士]|优先)")
 _DECORATED = re.compile(rf"(?<=[{CJK}])[★☆※◆◇●○◎■□▲△▼▽♦✦✧✩✪❤♥♡❀✿☀☁☂♪♫|¦¤§°¨–—−‖…﹏＊<>=#&\\]+(?=[{CJK}\d])")
@@ -16,6 +17,7 @@ _DOTTED = re.compile(r"(?:[^\s*·•~^][*·•~^]){3,}[^\s*·•~^]")
 _SPACED_OUT = re.compile(rf"(?<![{CJK}])[{CJK}](?:([^{CJK}\w\n]{{1,2}})[{CJK}])(?:\1[{CJK}])+(?![{CJK}])")
 _SPACED_TAIL = re.compile(rf"[{CJK}](?:([-./|\\,，、+=#&])[{CJK}])(?:\1[{CJK}])+(?![{CJK}])")
 _WRAPPED = re.compile(r"[【\[(<《「『{]([男女婚育孕汉族户籍残押费贷单])[】\])>》」』}](?=[性生士工孩育族口籍疾金款优])")
+_SPLIT = re.compile("|".join(sorted(SPLIT, key=len, reverse=True)))
 _LATIN_RUN = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
 _SMALL = {
     "zhi": "只", "yao": "要", "bu": "不", "wu": "无", "wurao": "勿扰", "wutou": "勿投", "de": "的", "zhao": "招",
@@ -34,7 +36,7 @@ _CONTEXT: list[tuple[re.Pattern[str], str]] = [
         (r"囡(?!囡)(?<!囡囡)", "女"),
         (r"[侽娚]", "男"),
         (r"(?<=[限招要只仅])楠(?!木)|(?<!丝)楠(?=[性士生孩工](?!产))", "男"),
-        (r"田力(?=[性士生孩工的])|(?<=[限招要只仅])田力", "男"),
+        (r"田力(?=[性士生孩工的]|优先|者优|勿|免|佳)|(?<![一-龥：])田力(?=$|[，。；、）]|\d{2}(?!\d))|(?<=[限招要只仅])田力", "男"),
         (r"(?<=[限招聘要只仅])(?:nan|n(?=[性士生孩]))(?![a-z])|(?:^|(?<=[，。；：]))nan(?=[，。；])|(?<![a-z])nan(?=[性士生孩工的])", "男"),
         (r"(?<=[限招聘要只仅])(?:nv|nu)(?![a-z])|(?:^|(?<=[，。；：]))nv(?=[，。；])|(?<![a-z])(?:nv|nu)(?=[性士生孩工的])", "女"),
         (r"(?<![a-z])ns(?=[,，。(（;；]|优先|$)(?<=[限招要只]ns)", "男生"),
@@ -43,6 +45,7 @@ _CONTEXT: list[tuple[re.Pattern[str], str]] = [
         (r"(?<=毕业)正|(?<=驾驶)正(?!常|规)|(?<=学历)正(?!规)", "证"),
         (r"(?<=[料训装检名务证介险学])fei(?![a-z])", "费"),
         (r"ssmz", "少数民族"),
+        (r"(?<=[无有查患验带])yg(?![a-z])|(?<![a-z])yg(?=携带|者|勿|不|检|阴|阳|病)", "乙肝"),
         (r"(?<![a-z])hbv(?![a-z])|(?<![a-z])hbsag", "乙肝"),
         (r"(?<![a-z])hiv(?![a-z])", "艾滋"),
         (r"服装押金|服押", "服装押金"),
@@ -247,7 +250,9 @@ def bold_view(plain: View) -> View:
     view = view.replaced(_WRAPPED, lambda match: match.group(1))
     if any("a" <= one <= "z" for one in view.text):
         view = view.replaced(_LATIN_RUN, _spelled)
+    view = view.replaced(_SPLIT, lambda match: SPLIT[match.group()])
     view = _plain_words(view)
+    view = view.spliced(sounds.places(view.text))
     for pattern, new in _CONTEXT:
         view = view.replaced(pattern, lambda match, new=new: new)  # type: ignore[misc]
     view = view.replaced(_CHAT, _chat)

@@ -28,8 +28,12 @@ _DENIES = (
         rf"^[^{_TURN}，\d]{{0,6}}{_MONEY}(?:[、和及或][^{_TURN}\d]{{1,8}})*?(?:统统|通通|一律|全都?|都|一概|概|均|也)*(?:没有|不收|不要|不用交?|不交|全免|免了?|取消|{_NOT_A_CENT}|不(?:得|许|准|会)(?:再)?(?:收|要|扣|交|让[你您]交))(?:[你您]|大家|员工)?[的了]?$"
     ),
 )
+_ABOLISHED = re.compile(
+    rf"^[^{_TURN}\d]{{0,10}}(?:取消|废除|停止收取?|停收|作废|免除)(?:了)?(?:任何|全部|所有|一切)?[^{_TURN}\d]{{0,4}}{_MONEY}(?:[、和及]{_MONEY})*(?:制度|规定|做法)?了?$|^[^{_TURN}\d]{{0,12}}{_MONEY}[条单]?(?:早已|已经?|一律|全部|都)*(?:作废|取消|废除)了?$"
+)
+"""What a firm took once and takes no longer."""
 _TRICK = (
-    r"(?:刷(?:单|好?评|信誉|销?量(?!产)|流水|赞)|补单|放单|垫付|垫资|垫钱|拉人头|拉人|拉下线|发展下线|拉群|囤货|跑分|洗钱|陪酒|陪聊|押证|扣证|押金|压工资|"
+    r"(?:刷(?:单|好?评|信誉|销?量(?!产)|流水|赞)|补单|放单|垫付|垫资|垫钱|拉人头|拉人|拉下线|发展下线|拉群|囤货|跑分|洗钱|陪[酒聊侍唱玩睡]|三陪|有偿陪侍|博彩|赌博?|电诈|押证|扣证|押金|压工资|"
     r"贷款|网贷|分期|培训贷|传销|诈骗|骗人)"
 )
 _BUT_ASKS = re.compile(
@@ -40,7 +44,7 @@ _BUT_ASKS = re.compile(
 _NAMES = re.compile(rf"{_MONEY}|{_TRICK}|\d")
 _WE_DO_NOT = r"(?:从来?|绝对?|决|都|也|更|坚决|一概|一律|概)?不(?:(?:会|得|许|准)?(?:再)?(?:是|做|搞|干|接|碰|涉及|存在|参与|安排|组织|布置|要求|强迫|鼓励|允许|(?:让|叫|逼)(?:[你您]|大家|员工|新人)?(?:去|来|做|搞|参与|办)?)|用|许|准|得)?(?:什么)?"
 _OUTRIGHT = re.compile(
-    rf"^(?:我们|本[店司厂]|公司|店里|全程|绝对|这里|既|也|更){{0,2}}"
+    rf"^(?:我们|本[店司厂]|公司|店里|全程|绝对|这里|既|也|更|纯服务|纯[一-龥]{{2}}|正规[一-龥]{{0,4}}|(?!老)[一-龥]{{1,4}}(?:队|员|师|工|人|手|长|生)){{0,2}}"
     rf"(?:{_WE_DO_NOT}|没有|无|非|拒绝|谢绝|杜绝|抵制|远离)(?:任何)?{_TRICK}"
     rf"(?:[、和或及也]?(?:(?:从|绝|也)?不(?:是|做|搞|用)?|没有|无)?(?:任何)?{_TRICK})*(?:的?(?:业务|行为|这类活|岗位?|兼职|平台|活))?$"
 )
@@ -56,7 +60,7 @@ _HANDLED = re.compile(
     r"(?:受理|接待|记录|旁听|听取|化解|处理|调查|查处|核查|协查|接收|接听|登记|答复|整理|调解|代理|打赢?|撰写|办理|跟进|查办|督办|纠正|制止|检查|巡查|监督)[^，。；？！\n]{2,48}?"
     r"(?:投诉|举报|案件|纠纷|案卷|信访|违法(?:行为)?|违规(?:行为)?|行为|申诉|工单|问题|诉求|线索|案例|争议|官司|仲裁|诉讼|索赔|维权)"
     r"|(?:整理|代写|起草|撰写|装订|归档|代理|录入)[^，。；？！\n]{2,40}?(?:卷宗|文书|起诉状|诉状|申请书|证据|案卷|答辩状)"
-    r"|(?:接待|帮助?|为|替|协助|援助|联系)[^，。；？！\n]{0,20}?被[扣押收骗拖拒辞欠][^，。；？！\n]{0,16}?的(?:来访者?|当事人|求助者|工人|群众|劳动者|务工者|员工|人员)"
+    r"|(?:接待|帮助?|为|替|协助|援助|联系)[^，。；？！\n]{0,20}?[被遭][扣押收骗拖拒辞欠][^，。；？！\n]{0,16}?的[^，。；、？！\n]{0,4}(?:来访者?|当事人|求助者|工人|群众|劳动者|务工者|员工|人员|工友|职工|村民|居民)"
     r"|(?:劝阻|制止|查处|打击|取缔|举报|巡查|清理)[^，。；？！\n]{0,6}(?:中介|商贩|企业|店铺|骗子|黄牛|单位)[^，。；？！\n]{2,30}"
     r"|(?:查处|处罚|整治|打击|检查|巡查|约谈)[^，。；？！\n]{2,40}?的(?:企业|单位|用人单位|中介|公司|店铺|机构)"
 )
@@ -73,12 +77,23 @@ _GIVEN_BACK = re.compile(
 """What an office gives back: 退回多缴的报名费."""
 _OF_FRAUDSTERS = re.compile(
     r"(?:刷单(?:返利)?|刷量|培训贷|套路贷|校园贷|助学贷|传销|收费|押金|扣押?证件?|刷好评|拉人头|发展下线|分期[一-龥]?)"
-    r"[^，。；、\n]{0,4}(?:骗局|陷阱|套路|案例|诈骗|团伙|黑产|手法|伎俩|骗术|账号|线索|违规|乱象)"
+    r"[^，。；、\n]{0,4}(?:骗局|陷阱|套路|案例|受害|诈骗|团伙|黑产|手法|伎俩|骗术|账号|线索|违规|乱象)"
 )
 _AS_PUBLISHED = re.compile(
     r"(?:户籍|户口|年龄|学历|性别|民族|专业)[^，。；\n]{0,6}(?:要求|条件|范围)?(?:以|按照?|详见|见|参照)[^，。；\n]{0,20}(?:公告|简章|通知|文件|职位表|岗位表)"
 )
 """An office's notice sets the condition, not this posting."""
+
+
+_ITEM_DENIED = (
+    r"(?:也|更|绝|从|都)?不(?:看|问|查|要求|询问|打听|检测?|过问|做)[^，。；、\n的者人不]{1,8}"
+    r"|(?:也|更|绝|从|都)?不(?:收取?|扣留?|扣押|押|压|留)[^，。；、\n不]{0,8}(?:费|金|证|款|钱|工资|原件)[^，。；、\n的者人不]{0,3}"
+)
+NOTHING_OF_THE_KIND = re.compile(
+    rf"(?:(?<=[，。；：、！\n])|^|(?<=录用)|(?<=招聘)|(?<=公司)|(?<=本店))(?:{_ITEM_DENIED})(?:[、，和或](?:{_ITEM_DENIED}))+(?=[，。；、！\n]|$)"
+)
+"""A series of what the firm does not ask and does not take: 不问婚否、不查乙肝，不收押金. Each of them is denied; who is not
+taken (不收回族的) is no member."""
 
 
 def denied(text: str, start: int, end: int) -> bool:
@@ -93,7 +108,7 @@ def denied(text: str, start: int, end: int) -> bool:
 
 def _denies(words: str) -> bool:
     """Whether a clause denies, or each item of its list that names something: 不让囤货、不让刷好评."""
-    if not _BUT_ASKS.search(words) and any(form.search(words) for form in (*_DENIES, _OUTRIGHT)):
+    if not _BUT_ASKS.search(words) and any(form.search(words) for form in (*_DENIES, _OUTRIGHT, _ABOLISHED)):
         return True
     listed = [item for item in words.split("、") if _NAMES.search(item)]
     return (
@@ -104,12 +119,19 @@ def _denies(words: str) -> bool:
     )
 
 
+def clauses_of_money(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The clauses of a place that name money, papers or tricks."""
+    return [
+        (start + clause.start, start + clause.end)
+        for clause in clauses(text[start:end])
+        if _NAMES.search(text, start + clause.start, start + clause.end)
+    ]
+
+
 def nothing_but_denials(text: str, start: int, end: int) -> bool:
     """Whether each clause of a place that names money, papers or tricks denies them, and at least one does."""
-    named = [
-        clause for clause in clauses(text[start:end]) if _NAMES.search(text, start + clause.start, start + clause.end)
-    ]
-    return bool(named) and all(denied(text, start + clause.start, start + clause.end) for clause in named)
+    named = clauses_of_money(text, start, end)
+    return bool(named) and all(denied(text, first, last) for first, last in named)
 
 
 def without_denials(text: str) -> str:

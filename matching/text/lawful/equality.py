@@ -15,10 +15,12 @@ _PEOPLE = re.compile(
     "|".join(
         (
             lexicon.SEX, lexicon.MARRIAGE, lexicon.CHILDREN, lexicon.NATION, lexicon.RELIGION, lexicon.HOUSEHOLD,
-            lexicon.HEALTH, lexicon.DISABILITY, r"性别|[男女]|民族|结[没不]结|[外本异]地|外省|哪个?[省里地族]|哪儿|携带者|农村劳动者|信仰|怀着|信不信|信[道神]|什么[族教]|[哪啥]族|拜[^，。；]{0,2}[神佛]|本[村县乡镇]|外[村县乡镇]",
+            lexicon.HEALTH, lexicon.DISABILITY, r"性别|[男女]|民族|结[没不]结|[外本异]地|外省|哪个?[省里地族来]|从哪|哪儿|携带者|农村劳动者|信仰|怀着|信不信|信[道神]|什么[族教]|[哪啥]族|拜[^，。；]{0,2}[神佛]|本[村县乡镇]|外[村县乡镇]",
         )
     )
 )  # fmt: skip
+_KINDS = r"(?:性别|男女|民族|种族|户籍|户口|籍贯|地域|宗教|宗教信仰|信仰|婚否|婚姻|婚育|生育|婚姻状况|婚育状况|年龄|学历|专业|经验|身高|长相|城乡|省份)"
+"""What nobody is asked about, in a list: 户籍民族性别."""
 _WOMEN = r"(?:妹子|姐妹|大姐|姑娘|阿姨|嫂子|大妈|女士)"
 _MEN = r"(?:小伙子?|大哥|兄弟|哥们|大叔|先生|帅哥|汉子)"
 _GAP = r"[^，。；\n]"
@@ -67,6 +69,9 @@ _NO_CONDITION = (
 """How a clause ends that says that what stands before is none; what stands before is looked at."""
 _ALL_ALIKE = (
     re.compile(rf"{_EITHER}[^，。；\n\d]*{_ALIKE}{_ENDS}"),
+    re.compile(rf"(?:不(?:限|问|论|分|看|挑|拘|设)|不?无论|无)(?:任何)?(?:{_KINDS}[、和或及与]?)+(?:要求|限制|门槛|条件)?$"),
+    re.compile(rf"^(?:{_KINDS}[、和或及与]?)+(?:均|都|也|一律|全部?)?(?:不限|不论|不问|不看|不挑|不拘|无要求|不作要求|不做要求)$"),
+    re.compile(r"^[^，。；\n]{0,6}(?:不看|不问|不挑|不论|不管|不打听|管)[你您他]?(?:们)?(?:是|从|老家|家|户口)*(?:在|是)?(?:哪|什么地方|啥地方)[^，。；\n]{0,8}$"),
     re.compile(r"[\u4e00-\u9fff]{2,6}也好、?[^，。；\n]{1,6}也好$"),
     re.compile(rf"^[^，。；\n]{{0,6}}(?:不管|无论|不论|管[你您]|哪怕)[^，。；\n]{{0,4}}(?:{_EITHER}|哪)[^，。；\n]{{0,14}}$"),
     re.compile(
@@ -82,6 +87,10 @@ _LIFTED = re.compile(
 """A condition that is lifted: 取消本市户籍限制."""
 _EQUAL_CLOSE = r"(?:平等(?:对待|录用|机会|竞争|参与|享有[^，。；\n]{0,6})?|(?:机会|标准|待遇)?(?:平等|均等|同等|相同|一样|一致|一个样)|(?:享有?|享受)?(?:同等|平等)(?:的)?(?:录用|聘用|就业|竞争|应聘)?(?:对待|机会|权利|待遇)|一视同仁)"
 _OPEN_CLOSE = r"(?:都|均|一律|同样|一样|全部?|统统|皆)(?:都|一样)?(?:欢迎|可以?|能|行)(?:来|前来)?(?:投递?|报名?|应聘|简历|面试|试|加入|上岗|入职)*"
+_NOT_AMONG = re.compile(
+    rf"{_SET_BACK}[^，。；\n]{{0,6}}不在[此其][列例限内][^，。；\n]{{0,2}}，(?:均|都|也|同样|照常|仍)?(?:可以?|能|照常|正常|同样|欢迎)[^，。；\n]{{1,10}}"
+)
+"""Carriers who are not among those whom a rule bars: 携带者不在此列，可正常应聘."""
 _CLOSING = re.compile(
     rf"^(?:(?:在)?(?:我们|本单位|本公司|公司|单位|店里|我[司店厂园]|本[店厂园]|园区|大家|这里|录用|应聘|求职|机会|标准|待遇|彼此|在?同等条件下)*(?:的)?(?:一律|均|都|完全|概|全部)?{_EQUAL_CLOSE}|{_OPEN_CLOSE})[的了。]?$"
 )
@@ -94,6 +103,10 @@ _SETS = re.compile(
 )
 """What a clause may not say besides."""
 _AND = re.compile(r"^(?:但是?|不过|而且|并且|另外)")
+_LEADER = re.compile(r"^[^，。；\n：]{0,14}(?:承诺|声明|说明|提示|告知|须知|郑重|提醒|补充|备注)[^，。；\n：]{0,4}：")
+"""Who says it, before a colon: 本公司郑重承诺："""
+_UP_TO_BUT = re.compile(r"(?:但是?|不过|可是?|而且|并且|且)(?:也|都|我们|绝)?$")
+"""The turn right before a denial: 住附近方便但|不要求户口."""
 _NOT_ASKED = re.compile(
     r"(?<![没非无未是])不(?:会|再|曾|得)?(?:硬性|强制|强行|特别|刻意|非要?|一定|专门|额外|统一)?"
     r"(?:(?:用|必|需要?|一定要?|见得要?)(?=[信是有懂结生持办])(?![^，。；\n]*(?:的|者|人|员|族)$)|要求|强求|苛求|限定|限制|规定|指定|卡(?!号|片)|设限于?)(?P<rest>[^，。；\n]*)$"
@@ -180,6 +193,7 @@ def without_equal_terms(text: str) -> str:
     text = _ABOUT_MONEY.sub(_inner_boxed, _ANSWERED.sub(_hiring_boxed, _IS_IT_SO.sub(_inner_boxed, text)))
     for pattern in _LAW:
         text = pattern.sub(_boxed, text)
+    text = _NOT_AMONG.sub(_boxed, text)
     text = _LIFTED.sub(lambda match: _boxed(match) if _PEOPLE.search(match.group()) else match.group(), text)
     text = _without_series(text)
     parts = clauses(text)
@@ -256,12 +270,12 @@ def _says_alike(words: str) -> bool:
     for denied in (_NOT_ASKED, _NOT_REFUSED):
         match = denied.search(words)
         if match is not None and not _HERE_TAKEN_BACK.search(match["rest"]):
-            before = _AND.sub("", words[: match.start()])
+            before = _UP_TO_BUT.sub("", _LEADER.sub("", _AND.sub("", words[: match.start()])))
             return not _SETS.search(before) and not said.TURNED_AWAY.search(before)
     for pattern in _NO_CONDITION:
         match = pattern.search(words)
         if match is not None:
-            before = words[: match.start()]
+            before = _LEADER.sub("", words[: match.start()])
             return not _SETS.search(before) and not said.TURNED_AWAY.search(before)
     if _NO_BARRIER.search(words) or _NO_SUCH_WORD.search(words):
         return True

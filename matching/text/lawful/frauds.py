@@ -15,7 +15,7 @@ _IMPOSTORS = re.compile(
     r"不法分子|打着[^，。；\n]{1,8}(?:旗号|名义|牌子)|冒[用充名]|假[冒借]|被(?:第三方|中介|他人|骗)|(?:均|都|一律|全)(?:属于?|是|为)(?:诈骗|骗)|与(?:本|我)(?:公司|司|单位|店|厂|院|校|站)无关|(?:没有?|未|从未|从没)委托|(?:帮|陪|替)[你您们]{1,2}[^，。；\n]{0,4}(?:要|追|讨)(?:回|$|[，。])|(?:都|均|一律|全)不是(?:我们|我司|我方|本公司|本店|本单位)|误收|全额退回|协助退"
 )
 """What tells of impostors, or judges them, in any clause of the sentence."""
-_DO_NOT = r"(?:报警|举报|打110|记下|留证据|取证|反映|上当|(?:勿|不要|别|莫)(?:要|去|再)?(?:轻信|相信|听信|信|听|理会|理睬|理|搭理|给|转账|付款|交钱?))"
+_DO_NOT = r"(?:报警|举报|投诉|(?:拨?打|拨)(?:110|12333|12345|12315|96110)|是骗|记下|留证据|取证|反映|上当|(?:勿|不要|别|莫)(?:要|去|再)?(?:轻信|相信|听信|信|听|理会|理睬|理|搭理|给|转账|付款|交钱?))"
 _BEWARE = re.compile(rf"{_DO_NOT}|谁(?:要|让|叫|跟|向|问)[你您][^，。；\n]{{0,6}}(?:交|付|缴|掏|出|收|转)")
 _BEWARE_THEN = re.compile(
     rf"[^，。；\n]{{0,8}}{_DO_NOT}|(?:那|这|他们)?(?:都|均|全|一律|就|肯定|一定)*(?:是|属于?|为)?(?:假|骗|冒)|[^，。；\n]{{0,4}}(?:告诉|联系|找|反映|投诉)[^，。；\n]{{0,6}}(?:我们|本|公司|人事|店|厂)"
@@ -33,7 +33,10 @@ def without_warnings(text: str) -> str:
     """The text with clauses in boxes that do nothing but warn of whoever takes money: 莫信哪个说交200块包进厂; same length."""
     for clause in clauses(text):
         words = text[clause.start : clause.end]
-        if _WHOEVER.search(words) and _BEWARE.search(words) and not _OUR_OWN.search(words):
+        beware = _BEWARE.search(words) or (
+            text[clause.end : clause.end + 1] == "，" and _BEWARE_THEN.match(text, clause.end + 1)
+        )
+        if _WHOEVER.search(words) and beware and not _OUR_OWN.search(words):
             text = text[: clause.start] + "□" * len(words) + text[clause.end :]
     return text
 

@@ -1,11 +1,34 @@
 """Conditions said round about: plans to have a child asked about, prayers of the whole staff, numbers of a place on
 papers, results of a blood test, favours to be paid for, credit on a telephone."""
 
+from matching.text.lawful import lexicon
 from matching.text.lawful.grammar import Group, Rule
 
-_AWAY = r"(?:不(?:要|收|招|录|用|必|考虑|合适)|别|勿|免|对不住|对不起|抱歉|算了|再合作|没戏|淘汰)"
+_PEOPLE = (
+    ("sex", rf"{lexicon.SEX}|[男女](?=司机|师傅|[一-龥]{{1,2}}不)"), ("marriage", lexicon.MARRIAGE), ("children", lexicon.CHILDREN),
+    ("ethnicity", rf"{lexicon.NATION}|花帽|巴郎|民族"), ("religion", rf"{lexicon.RELIGION}|花帽"), ("household", lexicon.HOUSEHOLD),
+    ("health", lexicon.HEALTH), ("disability", lexicon.DISABILITY),
+)  # fmt: skip
+_WINKS = r"(?:懂的都懂|你懂的|懂得都懂|都懂的|自行体会|心照不宣|不用多说|不解释了?|自己(?:体会|掂量|琢磨))"
+_REST_IS_FREE = r"(?:别的|其他|其它|剩下的?|余下的?|旁的)[^，。；\n]{0,4}(?:好说|好谈|好商量|不限|没要求|无所谓|随便|不挑|不计较|都行)"
+_AWAY = r"(?:不(?:要|收|招|录|用|必|考虑|合适)|别|勿|免|对不住|对不起|抱歉|算了|再见|拜拜|请回|回家|再合作|没戏|淘汰)"
+
+SURE = frozenset({"wink", "nothing_else", "roots"})
+"""Rules whose review stands whatever the second reader scores: it has seen no such wording."""
 
 GROUPS = (
+    Group(
+        "winks",
+        r"懂|体会|心照|多说|解释|掂量|琢磨|别的|其[他它]|剩下|余下|旁的",
+        r"(?:客户|顾客|学员|患者|游客)[^，。；\n]{0,12}",
+        (
+            *(Rule("wink", f"{code}_hint", rf"(?:{words})[^。；\n]{{0,12}}{_WINKS}", not_clause=r"不限|均可|都可") for code, words in _PEOPLE),
+            *(
+                Rule("nothing_else", f"{code}_hint", rf"(?:{words})[^，。；\n]{{0,6}}(?:的|者|人|就行|即可)?，{_REST_IS_FREE}", not_clause=r"不限|均可|都可|优惠|礼貌")
+                for code, words in _PEOPLE
+            ),
+        ),
+    ),
     Group(
         "family_round_about",
         r"添丁|孕|生[孩娃育宝]|[要娃]|当妈|做妈|母亲|当爸|孩子|小孩",
@@ -28,9 +51,10 @@ GROUPS = (
     ),
     Group(
         "place_round_about",
-        r"身份证|口音|乡音",
+        r"身份证|口音|乡音|祖上|祖辈|代|打小|从小|土话|本地话",
         r"(?:负责|录入|审核|核对|系统)[^，。；\n]{0,10}身份证[^，。；\n]{0,12}",
         (
+            Rule("roots", "household_hint", r"(?:祖上|祖辈|[两三]代|世代|打小|从小|土话|本地话)[^，。；\n]{0,8}(?:(?:都|就|全)?(?:在|是)?(?:本[镇村县市乡地]|当地|这里|我们这)|长大)[^，。；\n]{0,4}", not_clause=r"客户|学员|服务|传承|非遗|不限"),
             Rule("number", "household", r"身份证(?:号码?|前[两三四六\d]位)?[^，。；\n]{0,8}(?:\d{2,6}|[一-龥]{2,3})?[^，。；\n]{0,3}(?:开头|打头|起头|前[两三四六\d]位)[^，。；\n]{0,6}"),
         ),
     ),

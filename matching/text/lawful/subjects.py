@@ -28,13 +28,22 @@ _OF_A_NAME = re.compile(
     r"(?=(?:桥|[村镇](?![民籍人户的]|优先|居)|乡(?![下村民镇籍人户的亲里])|[路街巷](?!道|坊)|河(?!南|北)|湖(?!南|北)|峰|岭|大厦|小区|人(?:专职|专委|联络员|联合会|就业服务|服务中心|康复|托养)|收费站|工作室|影视|书店|牌(?!照)|独奏|合奏|面漆|色漆|层漆|组分|模式下|版(?!本)|账户))"
 )
 _OF_A_TRADE = re.compile(
-    r"(?:[男女](?:士|性)|残[疾障]人?|肢残|宗教|艾滋病?|乙肝|肝病|计划生育|妇女|孕[妇产]|产后|母婴|单身|大龄|离异|汉族|藏族|回族|维吾尔族|彝族|少数民族|信众)"
-    r"(?=(?:(?!优先|限|勿|不|免|别|拒|求职|应聘|者)[\u4e00-\u9fff]){0,6}(?:店(?!长|员|里|内|小)|馆(?!员|长|里)|驾校|学校|[检监]测点|服务[点站]|站(?!岗|长|立|得|员|柜|着)|中心|用品|药具|器具|门诊|病房|协会|联合会|公寓|工坊|医院|热线|理容|美发|沙龙|会所|诊所))"
+    r"(?:[男女](?:士|性|职工|工|生)|残[疾障]人?|肢残|宗教|艾滋病?|乙肝|肝病|计划生育|妇女|孕[妇产]|产后|母婴|单身|大龄|离异|汉族|藏族|回族|维吾尔族|彝族|少数民族|信众)"
+    r"(?=(?:(?!优先|限|勿|不|免|别|拒|求职|应聘|者)[\u4e00-\u9fff]){0,6}(?:店(?!长|员|里|内|小)|馆(?!员|长|里)|驾校|学校|[检监]测点|服务[点站]|站(?!岗|长|立|得|员|柜|着)|中心|用品|药具|器具|门诊|病房|协会|联合会|公寓|工坊|医院|热线|理容|美发|沙龙|会所|诊所|之家|委员会|工委))"
 )
 """Words for people in the name of a house or of goods: 男士理容店, 宗教用品, 残疾人驾校."""
 _TRADE_WORDS = re.compile(
-    r"[男女]{1,2}(?=童?[装鞋帽](?![潢修卸配车]))|刷单(?=[面色层组道遍]|双面)|[单双]身(?=独奏|合奏)"
+    r"[男女]{1,2}(?=童?[装鞋帽](?![潢修卸配车]))|刷单(?=[面色层组道遍间栋板墙门]|双面|元楼)|[单双]身(?=独奏|合奏)"
 )
+_OF_A_SCIENCE = re.compile(
+    r"(?:民族|宗教|性别|残疾|妇女|人口|婚姻|家庭|民俗|生育)(?=(?:与[一-龥]{1,6})?(?:学(?!员|生|历|徒|费|习)|史(?!密斯)|研究|理论|社会学|心理学|法学|统计|人类学|语言学|社会工作))"
+    r"|(?:研究方向|研究领域|课题|学科|专业(?:为|是|方向)?)(?:：|为|是|有|包括)?(?:(?!限|招|要求|优先)[^，。；\n]){0,10}(?:民族|宗教|性别|残疾|婚姻|生育|人口)[^，。；\n]{0,6}"
+)
+"""Words for people in the name of a science: 民族学, 性别研究."""
+_IDIOMS = re.compile(
+    r"男[婚左耕才欢红尊帅主][^，。；\n]?女[嫁右织貌爱白卑靓][^，。；\n]?|红男绿女|痴男怨女|男女老[少幼]|儿女双全"
+)
+_SWIPED = re.compile(r"刷(?:一下|一刷)?(?:身份证|工牌|门禁|脸|卡|工卡|人脸|二维码|社保卡|饭卡)")
 _SAID_BY_OTHERS = re.compile(
     rf"(?:[{_OPEN}][^{_OPEN}{_CLOSE}\n]{{1,16}}[{_CLOSE}][、和与或及]?)+等?[^，。；\n]{{0,6}}"
     r"(?:表述|字样|字眼|用语|话术|违法|违规|歧视|案例|骗局|陷阱|广告|台词|标签|词条|关键词|问题|条款|谣言|误区|之类|条件|语句|句子|招聘|岗位|说法|套话)"
@@ -73,12 +82,20 @@ _COMPANY_TEACHES = re.compile(
 )
 
 _PAID_BY_OTHERS = re.compile(
-    r"(?:代理商|经销商|加盟商|供应商|商户|租户|业主|买家|卖家|甲方|投标人)(?:自行|自己|来|须|需)?(?:交|缴|付|出|承担)|由(?:家长|客户|顾客|业主|租户|商户|买家|投保人)(?:们)?(?:自行|自己|自愿|来|按需)?(?:自选|选择?|支付|缴|交|付|承担|出)|(?:交|缴|付|承担)[^，。；\n]{0,8}的(?:是|为)(?:代理商|经销商|加盟商|供应商|商户|租户|业主|买家|卖家|客户)"
+    r"(?:代理商|经销商|加盟商|供应商|商户|租户|业主|买家|卖家|甲方|投标人)(?:自行|自己|来|须|需)?(?:交|缴|付|出|承担)|由(?:家长|客户|顾客|业主|租户|商户|买家|投保人)(?:们)?(?:自行|自己|自愿|来|按需)?(?:自选|选择?|支付|缴|交|付|承担|出)|由(?:学员|学生|会员)(?:自愿选|自选|选择)|(?:交|缴|付|承担)[^，。；\n]{0,8}的(?:是|为)(?:代理商|经销商|加盟商|供应商|商户|租户|业主|买家|卖家|客户)"
 )
 _TRADE_DEPOSIT = re.compile(
-    r"抵押(?:登记|手续)|收押金[、，离退]|押金(?:收退|专员)|[收退]押金[、和]|押金[、和]?(?:的)?(?:登记|台账|核销|核对|缴纳和退还|单)|保证金(?:台账|账户|录入|会计|保函|、保全)|(?:农民工|工人)?工资保证金|(?:读者|住院|包[厢间房]|客房|空桶|钢瓶|手牌|箱|瓶|桶|展馆|施工|租赁点|开卡)[^，。；\n]{0,8}(?:押金|保证金)|(?:收取|登记|办理)[^，。；\n]{0,6}(?:读者|申请人|住客|顾客|客户)"
+    r"抵押(?:登记|手续)|收押金[、，离退]|押金(?:收退|专员)|[收退]押金[、和]|押金[、和]?(?:的)?(?:登记|台账|核销|核对|缴纳和退还|单)|保证金(?:台账|账户|录入|会计|保函|、保全)|(?:农民工|工人)?工资保证金|(?:读者|住院|装修|租房|房屋|门禁卡|包[厢间房]|客房|空桶|钢瓶|手牌|箱|瓶|桶|展馆|施工|租赁点|开卡)[^，。；\n]{0,8}(?:押金|保证金)|(?:收取|登记|办理)[^，。；\n]{0,6}(?:读者|申请人|住客|顾客|客户)"
 )
 """Deposits that customers leave for goods, rooms and cards."""
+_IN_BOOKS = re.compile(
+    r"(?:押金|保证金|定金|备用金)(?:、[一-龥]{1,6})?(?:科目|往来|余额|明细|账龄|函证|账[户目]|凭证|审计|台[账帐])|(?:函证|审计|盘点|核对?|勾稽|对账|清查|缴退|缴存|追缴|清退)[^，。；\n]{0,10}(?:押金|保证金|定金)"
+    r"|(?:海关|关税|税款|通关|司法|诉讼|竞拍|拍卖|招标|旅行社|旅游服务质量|商户|摊位|出租人|承租人)[^，。；\n]{0,4}(?:保证金|押金)"
+)
+"""Guarantees in the firm's books, and those that trades leave by statute."""
+_SLIPS = re.compile(
+    r"(?:开|打|写|填|收|退|登记|核|点|找)[^，。；\n]{0,4}(?:押金|定金|保证金)(?:条|单|票|收据|收条|本|卡)"
+)
 _TOLD = re.compile(
     r"(?:负责)?(?:告[诉知]|解释|讲解|提醒|答复|介绍)[^，。；\n]{0,12}(?:客户|雇主|家长|顾客|会员|学员|业主|住客|怎么|如何|规则|流程)"
 )
@@ -130,6 +147,7 @@ _BARE = 5
 
 _TAKEN_OF_OTHERS = re.compile(
     rf"(?:为|给|帮|替|向|收|退)[^，。；\n]{{0,4}}{_OTHERS}[^，。；\n]*(?:收|退|缴|费|押金)"
+    rf"|(?:押金|定金|费用?|[一-龥]款)[^，。；\n]{{0,8}}(?:收|向|由|退给?)[^，。；\n]{{0,2}}{_OTHERS}的?$"
     r"|收取?[^，。；\n、]{0,6}(?:费|款|押金|租)、(?:[^，。；\n、]{1,8}、)*(?:开|打|登|做|排|整|录|接|核|写|贴|清|存|对|抄|退|交账|分)[^，。；\n、]{1,8}"
     r"|(?:开|打|登记|排|整理|录|接|核|贴|抄)[^，。；\n、]{1,8}、收取?[^，。；\n、]{0,6}(?:费|款|押金|租)(?=$|、)"
 )
@@ -188,11 +206,56 @@ def _without_house(text: str) -> str:
     )
 
 
+_LICENCE = re.compile(
+    r"(?:(?<=[，。；：、\n])|^)(?:须|需|要|必须|持|持有|有|具备|考过|带)*(?!身份|结婚|离婚|单身|婚|毕业|学历|健康|居住|残疾|户口)[一-龥a-z\d]{1,8}(?<!份)(?<!业)(?<!婚)(?<!康)证(?:书)?(?:必须|必备|必需|要有|须有|齐全|在手|优先|是必须的)*(?=[，。；、！\n]|$)"
+)
+"""A trade's licence asked for: 导游证必须."""
+_HABITS = re.compile(
+    r"(?:懒人|懒汉|懒散|懒惰|怕苦怕累|怕[苦累脏晒热冷高黑]|吃不了苦|不能吃苦|眼高手低|玻璃心|混日子|三天打鱼[^，。；\n]{0,6}|心浮气躁|没耐心|急性子|浮躁|中介|非诚|无诚意|不诚心|闲聊|喝酒误事|酗酒|好赌|迟到早退|晕车|晕船|恐高)"
+    r"(?:的|者|人)*(?:请|就)?(?:勿[扰投来试进]|别[来投扰]?|免[谈扰投]|莫[来扰投]|绕道|止步|不要|谢绝)?(?=[，。；、！\n]|$)"
+)
+"""How people work, which a posting may ask about: 懒人勿扰."""
+_TAKE_CARE = re.compile(
+    r"(?:请|切|大家|求职者|谨防|注意|小心|，)*(?:勿|不要|别|谨防|当心|小心)(?:上当|受骗|轻信|被骗)[^，。；、！\n交付扣押]{0,6}(?=[，。；、！\n]|$)"
+)
+_SERVED = re.compile(
+    r"(?:服务|联系|走访|面向|关心|帮扶|慰问)[^，。；、\n招聘限]{0,4}(?:村民|居民|群众|老乡|牧民|农户|困难户)"
+)
+_BONUS = re.compile(
+    r"(?:干|做|工作)?满[^，。；\n]{0,6}(?:另外?|额外|多|奖励?|加)(?:再)?(?:给|发|奖|补|送)?[^，。；\n扣押返退还]{0,10}(?:工资|奖金?|元|块|钱|薪|红包)(?=[，。；、！\n]|$)"
+)
+"""What is given on top to those who stay: 干满一年另给一个月工资."""
+_FIRM_PAYS = re.compile(
+    r"(?:(?<=[，。；、！\n])|^)[^，。；、\n扣还退贷半]{0,12}(?:老板|东家|公司|厂里|店里|单位|园里|队里|我们|雇主)(?:来|全|都|给|统一|全额)*(?:掏|出|包|承担|报销|买单|负担|交|缴)(?:钱|费)?(?=[，。；、！\n]|$)"
+)
+_AS_MANY = re.compile(r"(?:男女)?(?:名额|人数|岗位数?)(?:完全|都)?(?:相等|相同|均等|对等|一样)(?=[，。；、！\n]|$)")
+_WELCOMED_HERE = re.compile(
+    r"(?:(?<=[，。；：、！\n])|^)[^，。；：、\n只仅限才不没别勿免]{0,6}(?:残[疾障]|肢残|听障|视障|聋哑|携带者|宝妈|退役军人|少数民族|外地|外省|农村)[^，。；\n只仅限才不没别勿免查验]{0,6}(?:都|均|也|一样|同样)?(?:可以?|能|欢迎)(?:申请|报名?|应聘|投递?|来|参加|胜任|咨询|加入)*(?=[，。；！\n]|$)"
+)
+"""Who is told that they may come, and nobody else is kept out."""
+
+
 def settled(text: str, named: frozenset[str]) -> str:
     """The text as the second reader reads it: names, the house that hires, equal terms, warnings and what is denied
     outright in boxes."""
     text = equality.without_equal_terms(_without_house(without_names(text, named)))
-    text = denials.without_denials(frauds.without_warnings(text))
+    text = hidden(
+        denials.without_denials(frauds.without_warnings(text)),
+        (
+            denials.NOTHING_OF_THE_KIND,
+            _OF_A_SCIENCE,
+            _IDIOMS,
+            _SWIPED,
+            _LICENCE,
+            _TAKE_CARE,
+            _SERVED,
+            _HABITS,
+            _BONUS,
+            _FIRM_PAYS,
+            _AS_MANY,
+            _WELCOMED_HERE,
+        ),
+    )
     return text if _OF_STAFF.search(text) else hidden(text, (_FOR_THINGS_ON_LOAN,))
 
 
@@ -200,7 +263,22 @@ def without_others(text: str, named: frozenset[str]) -> str:
     """The text with names, quoted words of others, questions answered with yes, statutes, equal terms and negated credit
     in boxes; same length."""
     text = equality.without_equal_terms(denials.answered(_without_house(without_names(text, named))))
-    text = hidden(text, (_OF_A_NAME, _OF_A_TRADE, _TRADE_WORDS, _STATUTE, _SAID_BY_OTHERS, _NEGATED, _NEVER_CHARGED))
+    text = hidden(
+        text,
+        (
+            denials.NOTHING_OF_THE_KIND,
+            _OF_A_SCIENCE,
+            _IDIOMS,
+            _SWIPED,
+            _OF_A_NAME,
+            _OF_A_TRADE,
+            _TRADE_WORDS,
+            _STATUTE,
+            _SAID_BY_OTHERS,
+            _NEGATED,
+            _NEVER_CHARGED,
+        ),
+    )
     return _REGARDLESS.sub(_inner_hidden, text)
 
 
@@ -302,6 +380,8 @@ def money_of_others(text: str, start: int, end: int) -> bool:
         or _PAID_BY_OTHERS.search(whole)
         or _TOLD.match(whole)
         or _TRADE_DEPOSIT.search(whole)
+        or (_IN_BOOKS.search(whole) and not _OF_STAFF.search(whole))
+        or (_SLIPS.search(whole) and not _OF_STAFF.search(whole))
         or _PAID_TO_STAFF.search(whole)
         or _COMPANY_TEACHES.search(whole)
         or (_FOR_THINGS_ON_LOAN.search(whole) and not _OF_STAFF.search(whole))
