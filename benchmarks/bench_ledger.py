@@ -43,6 +43,9 @@ PAGES = {
     "common words": "q=电工",
     "rare pinyin and filter": "q=ouyangxiu&due=over",
 }
+FRAME = ("django_session", '"accounts_user"."password"', "accounts_staffpost", "notices_", "employers_complaint", "SAVEPOINT",
+         "veterans_looktally")  # fmt: skip
+"""What every page of staff asks beside its own: who it is, what waits, and the one UPDATE that counts looks."""
 
 
 def rows() -> Iterator[dict[str, Any]]:
@@ -69,11 +72,11 @@ def rows() -> Iterator[dict[str, Any]]:
             after = ledger_slice(Need.objects.kept_in(user).open(), closed=False).next
             calls = {page: _get(client, query.format(after=after)) for page, query in PAGES.items()}
             for call in calls.values():
-                with CaptureQueriesContext(
-                    connection,
-                ) as counted:
+                call()  # the first list of an hour sets up the count of looks
+                with CaptureQueriesContext(connection) as counted:
                     call()
-                queries = max(queries, len(counted) - 3)
+                own = [one for one in counted if not any(words in one["sql"][:400] for words in FRAME)]
+                queries = max(queries, len(own))
             for page, timing in measure(calls, rounds=7, warm=1).items():
                 worst[name] = max(worst.get(name, 0), timing.wall)
                 busy[name] = max(busy.get(name, 0), timing.cpu)
