@@ -18,12 +18,15 @@ class ApplicationsConfig(AppConfig):
         from files import owners
         from outcomes import topics as outcome_topics
         from runs import clockwork, registry
+        from veterans import topics as veteran_topics
 
         personal.register_all()
         owners.register(EVIDENCE, may_read=_may_read, alive=_alive)
         registry.subscribe("applications.postings", (employer_topics.POSTING_CLOSED,), tasks.postings_closed)
         registry.subscribe("applications.hires", (outcome_topics.HIRE_RECORDED,), tasks.hires_recorded)
-        registry.subscribe("applications.voided", (outcome_topics.HIRE_VOIDED,), tasks.hires_voided)
+        over = (outcome_topics.HIRE_VOIDED, outcome_topics.SPELL_ENDED)
+        registry.subscribe("applications.voided", over, tasks.work_over)
+        registry.subscribe("applications.people", (veteran_topics.VETERAN_CHANGED,), tasks.people_changed)
         clockwork.every("applications.chase", tasks.chase, minutes=10)
         slots.offer("veterans.person.main", "applications:of-person", order=20)
         _register_duties()

@@ -52,6 +52,9 @@ class Refuse(forms.Form):
         return found
 
 
+A_YEAR = datetime.timedelta(days=366)
+
+
 class Offer(forms.Form):
     starts_on = _Day(label=_("First working day"), required=False)
     reply_by = _Day(label=_("Reply by"))
@@ -62,6 +65,8 @@ class Offer(forms.Form):
         for name in ("starts_on", "reply_by"):
             if found.get(name) and found[name] < timezone.localdate():
                 self.add_error(name, _("This day has passed. Choose today or a later day."))
+            elif found.get(name) and found[name] > timezone.localdate() + A_YEAR:
+                self.add_error(name, _("This day lies more than a year ahead. Check the year."))
         return found
 
 
@@ -75,6 +80,12 @@ class Hire(forms.Form):
     )
     pay = forms.IntegerField(label=_("Monthly pay, yuan"), required=False, min_value=1, max_value=1_000_000)
     insurance = forms.ChoiceField(label=_("Social insurance"), choices=Insurance.choices, initial=Insurance.UNKNOWN)
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        if found.get("contract_months") and found.get("contract_kind") != Contract.FIXED:
+            self.add_error("contract_months", _("Only a contract for a fixed term has months."))
+        return found
 
     def clean_started_on(self) -> datetime.date:
         day: datetime.date = self.cleaned_data["started_on"]

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from applications.actions.interviews import ask_other_times, subjects_of
 from applications.actions.steps import drop_interview, end_silence
-from applications.models import Application, Event, FirmNote, Interview, Slot
-from applications.moves import Step
-from applications.topics import EVIDENCE
+from applications.models import Application, Event, FirmNote, Interview, InterviewState, Slot
+from applications.moves import OPEN, Step
+from applications.topics import BOOKING, EVIDENCE
 from audit.actions import SystemJob
+from bookings.actions import Taken, book, release
 from common.personal_data import Registration, plain_fields, register
 from files.actions import remove_files_of
 
@@ -25,18 +27,37 @@ def _erase(person: Any) -> int:
 
 
 def _merge(kept: Any, gone: Any) -> int:
-    """Two open applications of one post become one: the kept person's stays, the other one ends as withdrawn."""
-    both = Application.objects.open().filter(person=kept).values_list("posting", flat=True)
-    for row in Application.objects.open().filter(person=gone, posting__in=list(both)).select_related("person"):
-        drop_interview(row, BY)
-        end_silence(row, BY, "ended")
-        row.state, row.answer_by, row.ended_at = Step.WITHDRAWN, None, row.changed_at
-        row.save()
-        Event.objects.create(application=row, what=Step.WITHDRAWN, job=BY.name, reason="merged")
-    # Times agreed under the other name are given back; the firm proposes anew. Nobody is booked twice by a merge.
-    for row in Application.objects.open().filter(person=gone).select_related("person"):
-        drop_interview(row, BY)
+    """Two open applications of one post become one: the one that came further stays, the other one ends as withdrawn."""
+    for row in Application.objects.open().filter(person=gone).select_related("person", "posting", "employer"):
+        mine = Application.objects.open().filter(person=kept, posting=row.posting).select_related("person").first()
+        if mine is not None:
+            _end_as_one(mine if OPEN.index(Step(row.state)) > OPEN.index(Step(mine.state)) else row)
+        _rebook(row, kept)
     return Application.objects.filter(person=gone).update(person=kept)
+
+
+def _end_as_one(row: Application) -> None:
+    drop_interview(row, BY)
+    end_silence(row, BY, "ended")
+    row.state, row.answer_by, row.ended_at = Step.WITHDRAWN, None, row.changed_at
+    row.save()
+    Event.objects.create(application=row, what=Step.WITHDRAWN, job=BY.name, reason="merged")
+
+
+def _rebook(row: Application, kept: Any) -> None:
+    """A time agreed under the other name is booked under this one; where that is taken the firm is asked for other times."""
+    for interview in row.interviews.filter(state=InterviewState.AGREED):
+        if interview.starts_at is None:
+            continue  # no row is like that, by constraint
+        release(kind=BOOKING, key=interview.public_id, by=BY)
+        whose = [f"person:{kept.public_id}", *subjects_of(interview)[1:]]
+        try:
+            book(
+                kind=BOOKING, key=interview.public_id, subjects=whose, start=interview.starts_at,
+                minutes=interview.minutes, by=BY,
+            )  # fmt: skip
+        except Taken:
+            ask_other_times(interview, row, BY)
 
 
 def _of(model: Any) -> Any:

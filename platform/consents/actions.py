@@ -1,9 +1,9 @@
 """Ask, answer, withdraw, object. Every one leaves its row and its audit record in one transaction."""
 
-import re
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from audit.actions import Actor, SystemJob, record
@@ -17,6 +17,7 @@ from employers.models import Employer, Membership, Posting
 from files.actions import keep_file
 from files.inspect import Inspected
 from notices.actions import notify
+from notices.templates import plain
 from runs.actions import announce
 from veterans.models import Person
 
@@ -80,11 +81,6 @@ def ask_contact(*, posting: Posting, code: str, by: Any) -> ContactRequest:
             parameters={"firm": plain(employer.name), "post": plain(posting.title)}, link="/consents/", by=by,
         )  # fmt: skip
     return request
-
-
-def plain(words: str) -> str:
-    """A firm's name or a title for a notice; a phone number that a firm wrote into it is left out."""
-    return re.sub(r"\d{7,}", "…", words)[:60]
 
 
 def said_how(person: Person, by: Any, channel: str) -> tuple[str, bool]:
@@ -164,8 +160,11 @@ BY_END = SystemJob("consents.deed_ended")
 
 @transaction.atomic
 def stop_sharing(*, person: Person, employer: Employer) -> bool:
-    """The deed ended, whoever ended it: its consent ends too, unless the person said yes to the firm's own question."""
-    if ContactRequest.objects.filter(person=person, employer=employer, answer=Answer.YES).exists():
+    """The deed ended, whoever ended it: its consent ends too, unless the person said yes to the firm's own question and
+    did not take that back since."""
+    said = ContactRequest.objects.filter(person=person, employer=employer, answer=Answer.YES)
+    taken_back = Consent.objects.filter(person=person, employer=employer).aggregate(at=Max("withdrawn_at"))["at"]
+    if (said.filter(answered_at__gt=taken_back) if taken_back else said).exists():
         return False
     ended = Consent.objects.standing().filter(person=person, employer=employer).update(
         withdrawn_at=timezone.now(), withdrawn_job=BY_END.name

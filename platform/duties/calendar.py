@@ -90,6 +90,10 @@ def months_later(day: datetime.date, months: int) -> datetime.date:
     return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+LAST_DAY = datetime.date(9998, 12, 31)
+"""Later days count as this one: a period that begins with it still ends on a day there is."""
+
+
 def end_of(day: datetime.date) -> datetime.datetime:
     """24:00 of a local day, as an aware moment."""
-    return timezone.make_aware(datetime.datetime.combine(day + ONE_DAY, datetime.time()))
+    return timezone.make_aware(datetime.datetime.combine(min(day, LAST_DAY) + ONE_DAY, datetime.time()))

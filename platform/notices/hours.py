@@ -16,8 +16,13 @@ def is_quiet(way: Way, at: datetime.time) -> bool:
 
 def not_before(way: Way, now: datetime.datetime) -> datetime.datetime:
     """The first moment at which a notice of now may be sent."""
-    local = timezone.localtime(now)
-    if way.rhythm != Rhythm.DAILY and not is_quiet(way, local.time()):
+    if way.rhythm != Rhythm.DAILY and not is_quiet(way, timezone.localtime(now).time()):
         return now
-    morning = local.replace(hour=way.quiet_to.hour, minute=way.quiet_to.minute, second=0, microsecond=0)
-    return morning if morning > local else morning + datetime.timedelta(days=1)
+    return morning(way, now)
+
+
+def morning(way: Way, now: datetime.datetime) -> datetime.datetime:
+    """When the quiet hours end next, later than now."""
+    local = timezone.localtime(now)
+    ends = local.replace(hour=way.quiet_to.hour, minute=way.quiet_to.minute, second=0, microsecond=0)
+    return ends if ends > local else ends + datetime.timedelta(days=1)

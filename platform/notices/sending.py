@@ -17,12 +17,14 @@ from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from notices import hours
 from notices.gateways import Gateway, Refused, Unreachable, gateway
 from notices.models import Channel, Delivery, DeliveryState, Message, MessageState, Notice, Way
 
 log = logging.getLogger("notices")
 SILENT_AFTER = datetime.timedelta(minutes=5)
-MOST_ATTEMPTS = 8
+MOST_ATTEMPTS = 20
+"""With the waits between them three days: a gateway that is down over a weekend loses nothing."""
 AT_ONCE = 500
 A_TEXT = 20
 """Notices whose titles one message says; of more it says how many there are."""
@@ -50,7 +52,7 @@ def send_due(now: datetime.datetime, *, beat: Callable[[], object], open_gateway
     sent = 0
     while waiting := list(Message.objects.filter(state=MessageState.WAITING, after__lte=now).order_by("pk")[:AT_ONCE]):
         for message in waiting:
-            sent += _send(message, gateways[Channel(message.channel)])
+            sent += _send(message, gateways[Channel(message.channel)], now)
             beat()
     return sent
 
@@ -79,8 +81,19 @@ def _skips() -> bool:
     return connection.features.has_select_for_update_skip_locked
 
 
-def _send(message: Message, through: Gateway) -> bool:
+def _waits_for_morning(message: Message, at: datetime.datetime) -> bool:
+    """After an outage it may have become night: then the message goes out when the quiet hours are over."""
+    way = Way.objects.filter(user=message.user_id).first()
+    if way is None or not hours.is_quiet(way, timezone.localtime(at).time()):
+        return False
+    Message.objects.filter(pk=message.pk, state=MessageState.WAITING).update(after=hours.morning(way, at))
+    return True
+
+
+def _send(message: Message, through: Gateway, at: datetime.datetime) -> bool:
     """Claim one message and hand it over; whether it was taken now."""
+    if _waits_for_morning(message, at):
+        return False
     now, claim = timezone.now(), uuid.uuid4()
     mine = Message.objects.filter(pk=message.pk, state=MessageState.WAITING).update(
         state=MessageState.SENDING, claim=claim, claimed_at=now, attempts=F("attempts") + 1
@@ -99,6 +112,11 @@ def _send(message: Message, through: Gateway) -> bool:
         return False
     except Unreachable as problem:
         _again(message, claim, str(problem))
+        return False
+    except Exception as problem:
+        # Whatever a gateway does: one message that it chokes on does not hold up those behind it.
+        log.exception("%s %s", message.channel, message.public_id)
+        _again(message, claim, type(problem).__name__)
         return False
     return _end(message, claim, MessageState.SENT, "")
 

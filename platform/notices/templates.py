@@ -49,6 +49,11 @@ def template(code: str) -> Template:
         raise UnknownTemplate(code) from None
 
 
+def plain(words: str) -> str:
+    """A name or a title for a notice; a phone or other long number that somebody wrote into it is left out."""
+    return re.sub(r"\d{7,}", "…", words)[:60]
+
+
 def checked(code: str, parameters: dict[str, Value]) -> dict[str, Value]:
     """The parameters, exactly those declared. Raises UnknownTemplate, WrongParameters."""
     if set(parameters) != template(code).parameters:

@@ -8,7 +8,7 @@ from applications.actions import clockwork
 from applications.actions import firm as firms
 from applications.actions import person as people
 from applications.models import Application
-from applications.tasks import hires_voided
+from applications.tasks import work_over
 from audit.models import Entry
 from consents.models import Consent, ContactRequest
 from consents.rules import may_see
@@ -69,6 +69,6 @@ def test_who_works_there_is_known_there_until_it_turns_out_untrue(
     end(other, "refused", employer_user)
     assert may_see(employer_user, person, "phone")
     void_hire(spell=spell, reason="untrue", by=clerk)
-    hires_voided([str(spell.public_id)])
-    hires_voided([str(spell.public_id)])
+    work_over([str(spell.public_id)])
+    work_over([str(spell.public_id)])
     assert not may_see(employer_user, person, "phone")

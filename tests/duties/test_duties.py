@@ -220,6 +220,28 @@ def test_the_end_of_a_post_hands_open_work_on(tree: dict[str, Place], clerk: Use
     assert not Duty.objects.visible_to(User.objects.get(pk=clerk.pk))
 
 
+def test_who_signs_in_by_phone_number_is_stood_in_for_all_the_same(tree: dict[str, Place], chief: User) -> None:
+    away, heir = staff("13912345678", tree["652301"]), staff("heir", tree["652301"])
+    handover.name_stand_in(user=away, stand_in=heir, by=away)
+    duty = opened(tree["652301"], assignee=away)
+    end_post(post=away.posts.get(), by=chief)
+    handover.post_ended([str(away.pk)])
+    duty.refresh_from_db()
+    assert duty.assignee == heir
+    assert "1391" not in Notice.objects.get(user=heir).title
+
+
+@pytest.mark.parametrize("year", ["9999", "9998"])
+def test_the_last_days_there_are(client: Client, clerk: User, county: Place, year: str) -> None:
+    client.force_login(clerk)
+    duty = opened(county, kind="test.call", assignee=clerk)
+    day = f"{year}-12-31"
+    assert client.post("/duties/new/", {"words": "x", "due": day}).status_code == 302
+    moved = {"duty": str(duty.public_id), "do": "move", "to_day": day, "reason": "x"}
+    assert client.post("/duties/together/", moved).status_code == 302
+    assert client.get("/duties/").status_code == 200
+
+
 def test_without_a_stand_in_it_returns_to_the_desk_and_an_empty_desk_moves_up(
     tree: dict[str, Place], clerk: User, chief: User
 ) -> None:

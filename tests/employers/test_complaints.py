@@ -136,6 +136,12 @@ def test_a_signed_in_person_is_told_and_complains_once_at_a_time(
     assert "没有查到收费" not in client.get("/posts/complaints/result/").content.decode()
 
 
+def test_a_phone_number_in_the_title_stops_no_decision(firm: Employer, veteran: Person, clerk: User) -> None:
+    made, _receipt = sent(make_posting(firm, title="高薪招工 联系13912345678"), by=veteran.user)
+    actions.decide(complaint=made, outcome="founded", reason="收了钱", by=clerk)
+    assert "13912345678" not in Notice.objects.get(user=veteran.user).title
+
+
 def test_a_flood_from_one_place_is_stopped_and_a_hidden_posting_cannot_be_reported(
     client: Client, firm: Employer
 ) -> None:

@@ -4,6 +4,7 @@ import datetime
 import json
 import random
 from collections.abc import Callable
+from http.client import BadStatusLine
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,7 @@ def test_a_days_notices_are_one_message(clerk: User, post: Post) -> None:
     for at in range(30):
         tell(clerk, at=at)
     assert send(post) == 0
-    assert send(post, timezone.now() + datetime.timedelta(days=1)) == 1
+    assert send(post, hours.morning(Way.objects.get(), timezone.now())) == 1
     ((_to, title, body),) = post.taken.values()
     assert "30" in title
     assert body.count("plain") == sending.A_TEXT
@@ -268,3 +269,31 @@ def test_the_page_keeps_a_choice_and_says_what_is_missing(clerk: User) -> None:
     assert client.post(url, {**given, "by_mail": "on", "mail": "a@example.cn"}).status_code == 302
     way = Way.objects.get()
     assert (way.mail, way.by_mail, way.rhythm) == ("a@example.cn", True, "daily")
+
+
+def test_after_an_outage_nobody_is_woken(clerk: User, post: Post) -> None:
+    wants(clerk, quiet_from=datetime.time(21), quiet_to=datetime.time(8))
+    noon = timezone.make_aware(datetime.datetime(2030, 5, 6, 12))
+    tell(clerk)
+    Delivery.objects.filter(channel=Channel.MAIL).update(after=noon)
+    night = noon.replace(hour=23)
+    assert send(post, night) == 0
+    assert not post.taken
+    assert not sending.due(night + datetime.timedelta(hours=8))
+    assert send(post, night + datetime.timedelta(hours=9)) == 1
+
+
+def test_what_one_gateway_chokes_on_does_not_hold_up_the_next(clerk: User, chief: User, post: Post) -> None:
+    class Chokes(Post):
+        def send(self, *, key: str, to: str, title: str, body: str) -> None:
+            if not self.taken and to == "bad@example.cn":
+                raise BadStatusLine("\x00")
+            super().send(key=key, to=to, title=title, body=body)
+
+    wants(clerk, mail="bad@example.cn")
+    wants(chief)
+    tell(clerk, chief)
+    assert send(Chokes(random.Random(1))) == 1
+    waiting = Message.objects.get(user=clerk)
+    assert (waiting.state, waiting.attempts, waiting.problem) == ("waiting", 1, "BadStatusLine")
+    assert send(post, waiting.after) == 1

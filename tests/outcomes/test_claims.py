@@ -12,7 +12,7 @@ from common.personal_data import registrations
 from duties.models import Duty
 from outcomes.actions import claims
 from outcomes.actions.hires import Facts, record_hire, void_hire
-from outcomes.actions.spells import verify_spell
+from outcomes.actions.spells import told_changed, verify_spell
 from outcomes.models import EmploymentSpell
 from outcomes.queries.check import findings
 from places.models import Place
@@ -20,6 +20,7 @@ from veterans.actions.ledger import open_need
 from veterans.models import Need, Person
 
 TODAY = timezone.localdate()
+DAY = datetime.timedelta(days=1)
 
 
 def claim(person: Person, by: Any = None) -> EmploymentSpell:
@@ -56,6 +57,42 @@ def test_a_claim_that_was_not_so_opens_the_need_again(veteran: Person, clerk: Us
     need.refresh_from_db()
     assert need.closed_at is None
     assert duty().outcome == claims.VOID
+    assert not any(findings().values())
+
+
+def changed_job(person: Person, clerk: User) -> tuple[EmploymentSpell, EmploymentSpell]:
+    """Work of forty days that closed the need, left the day before yesterday for other work that began today."""
+    first = record_hire(
+        person=person, started_on=TODAY - 40 * DAY, source_kind="staff", source_key=1, by=clerk,
+        facts=Facts(employer_words="甲厂"),
+    )  # fmt: skip
+    second = told_changed(
+        call=first.calls.get(month=3), ended_on=TODAY - 2 * DAY, started_on=TODAY, facts=Facts(employer_words="乙厂"),
+        by=clerk,
+    )  # fmt: skip
+    return first, second
+
+
+def test_new_work_that_never_began_opens_the_need_that_the_old_one_closed(
+    veteran: Person, clerk: User, need: Need
+) -> None:
+    _first, second = changed_job(veteran, clerk)
+    void_hire(spell=second, reason="not_started", by=clerk)
+    need.refresh_from_db()
+    veteran.refresh_from_db()
+    assert need.closed_at is None, "the person has no work, and nobody would look for any"
+    assert veteran.seeking
+    assert not any(findings().values())
+
+
+def test_former_work_taken_back_leaves_who_works_elsewhere_at_work(veteran: Person, clerk: User, need: Need) -> None:
+    first, second = changed_job(veteran, clerk)
+    void_hire(spell=first, reason="mistake", by=clerk)
+    need.refresh_from_db()
+    veteran.refresh_from_db()
+    assert need.closed_at is not None
+    assert need.outcome_key == str(second.public_id)
+    assert not veteran.seeking
     assert not any(findings().values())
 
 

@@ -455,3 +455,13 @@ def test_a_broker_that_is_slow_holds_nothing_up(veteran: Person, firm: Employer)
     from runs.models import Run
 
     assert Run.objects.filter(kind="recommendations.alerts").count() == 1
+
+
+def test_a_phone_number_in_a_title_stops_nobodys_notices(
+    veteran: Person, other_veteran: Person, firm: Employer
+) -> None:
+    save(veteran)
+    save(other_veteran, name="焊", q="焊工")
+    assert carry(publish(firm, title="电工 联系13912345678"), publish(firm, title="焊工", occupation="")) >= 1
+    assert "13912345678" not in told(veteran)[0].title
+    assert "电工" in told(veteran)[0].title

@@ -10,16 +10,19 @@ from django.db import transaction
 from applications.actions.steps import WrongStep, lock, note, silent_key, take, tell_person
 from applications.models import Application, Mark
 from applications.moves import PROMISED, Step
-from applications.topics import SILENT_DUTY
+from applications.topics import PASS_ON_DUTY, SILENT_DUTY
 from audit.actions import SystemJob
-from consents.actions import plain
-from duties.actions import due_from, open_duty
-from duties.models import Clock
+from duties.actions import due_from, hand_to_place, open_duty
+from duties.models import Clock, Duty
 from employers.models import Employer, Membership, Posting, PostingState
 from notices.actions import notify
+from notices.templates import plain
+from outcomes.models import EmploymentSpell
 
 BY = SystemJob("applications.chase")
 BY_CLOSING = SystemJob("applications.posting_closed")
+BY_MOVE = SystemJob("applications.people_changed")
+BY_HIRE = SystemJob("applications.hire_recorded")
 AT_ONCE = 500
 CHASE_CLOCK = "chase_employer"
 
@@ -98,6 +101,15 @@ def _raise(row: Application, now: datetime.datetime) -> bool:
     return True
 
 
+def people_changed(keys: list[str]) -> None:
+    """News of people: where a file moved, what is to be done about its applications lies on the new keeper's desk."""
+    rows = Application.objects.open().filter(person__public_id__in=keys).select_related("person__kept_by")
+    places = {key: row.person.kept_by for row in rows for key in (silent_key(row), str(row.public_id))}
+    for duty in Duty.objects.open().filter(kind__in=[SILENT_DUTY, PASS_ON_DUTY], key__in=list(places)):
+        place = places[duty.key]
+        hand_to_place(duty=duty, place=place, reason=str(place), by=BY_MOVE)
+
+
 def postings_closed(keys: list[str]) -> None:
     """News of closed postings: what waits for an answer ends with a kind word; may be told twice."""
     closed = Posting.objects.filter(public_id__in=keys, state=PostingState.CLOSED)
@@ -110,8 +122,26 @@ def _close(row: Application) -> None:
     found = lock(row)
     if found.state in PROMISED or found.posting.state != PostingState.CLOSED:
         return
+    if _works_there(found):
+        take(found, Step.HIRED, by=BY_HIRE, firms=True)
+        return
     try:
         event = take(found, Step.CLOSED, by=BY_CLOSING, firms=True, reason="posting_closed")
     except WrongStep:
         return
     tell_person(found, "applications.closed", BY_CLOSING, event.pk)
+
+
+def _works_there(row: Application) -> bool:
+    """Whether the person began at this very post, whoever told of it."""
+    return EmploymentSpell.objects.standing().filter(person=row.person, posting=row.posting).exists()
+
+
+@transaction.atomic
+def hired_otherwise(*, application: Application) -> bool:
+    """The station, a fair or a class recorded the work at this post: its application is answered. False when it had ended."""
+    found = lock(application)
+    if not found.is_open or not _works_there(found):
+        return False
+    take(found, Step.HIRED, by=BY_HIRE, firms=True)
+    return True

@@ -14,6 +14,7 @@ from applications.models.interview import STILL_ON
 from applications.moves import Step
 from applications.rules import may_answer, may_decide
 from applications.topics import ANSWER_CLOCK, BOOKING
+from audit.actions import Actor
 from bookings.actions import book, release
 from bookings.models import tick_of
 from duties.actions import due_from
@@ -116,10 +117,15 @@ def want_other(*, interview: Interview, by: Any, words: str = "") -> None:
         raise NotTheirs(str(row.public_id))
     found = _locked(interview, InterviewState.PROPOSED, InterviewState.AGREED)
     release(kind=BOOKING, key=found.public_id, by=by)
-    found.slots.all().delete()
-    found.state, found.starts_at = InterviewState.OTHER, None
-    found.version += 1
-    found.save()
+    ask_other_times(found, row, by, words=words)
+
+
+def ask_other_times(interview: Interview, row: Application, by: Actor, *, words: str = "") -> None:
+    """The firm is to propose other times; both rows are locked, the time is given back."""
+    interview.slots.all().delete()
+    interview.state, interview.starts_at = InterviewState.OTHER, None
+    interview.version += 1
+    interview.save()
     event = take(row, Step.MOVED, by=by, firms=False, due=due_from(ANSWER_CLOCK, timezone.now()), words=words)
     tell_firm(row, "applications.other_times", by, event.pk)
 

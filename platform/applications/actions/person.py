@@ -141,9 +141,12 @@ BY_HIRE = SystemJob("applications.hire_recorded")
 
 @transaction.atomic
 def withdraw_others(*, application: Application) -> int:
-    """The person started work and had said that the others end then; how many did. Promises of others stay theirs."""
+    """The person started work and had said that the others end then; how many did. Promises of others stay theirs.
+
+    Whoever never took the offer has chosen nothing: a firm's own word that they started ends nothing of theirs.
+    """
     row = lock(application)
-    if not row.ends_others:
+    if not row.ends_others or not row.events.filter(what=Step.ACCEPTED).exists():
         return 0
     ended = 0
     for other in Application.objects.open().filter(person=row.person).exclude(pk=row.pk).order_by("pk"):

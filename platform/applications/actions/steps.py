@@ -13,10 +13,11 @@ from applications.rules import is_person, speaks_for_firm
 from applications.topics import APPLICATION_ENDED, BOOKING, PASS_ON_DUTY, SILENT_DUTY
 from audit.actions import Actor, SystemJob, record
 from bookings.actions import release
-from consents.actions import plain, stop_sharing
+from consents.actions import stop_sharing
 from duties.actions import close_for
 from employers.models import Membership
 from notices.actions import notify
+from notices.templates import plain
 from outcomes.models import EmploymentSpell
 from runs.actions import announce
 

@@ -13,6 +13,7 @@ from duties.actions.one import note_events
 from duties.desks import desk_of, works_for
 from duties.models import Duty, Happening, StandIn
 from notices.actions import notify
+from notices.templates import plain
 
 BY = SystemJob("duties.hand_over")
 
@@ -90,7 +91,7 @@ def hand_over(user: Any) -> int:
             notify(
                 users=[receiver],
                 template="duties.handed_over",
-                parameters={"count": len(duties), "name": str(user)[:60]},
+                parameters={"count": len(duties), "name": plain(str(user))},
                 key=f"duties.handed_over:{user.pk}:{min(duty.pk for duty in duties)}",
                 link="/duties/",
                 by=BY,

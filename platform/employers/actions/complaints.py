@@ -17,6 +17,7 @@ from employers.rules import may_judge
 from employers.topics import COMPLAINT_DUTY as DUTY
 from employers.topics import POSTING_CHANGED
 from notices.actions import notify
+from notices.templates import plain
 from runs.actions import announce
 
 CLOCK = "complaint"
@@ -92,7 +93,7 @@ def decide(*, complaint: Complaint, outcome: str, reason: str, by: Any) -> None:
     if outcome == ComplaintOutcome.FOUNDED:
         _close(row, reason, by)
     if row.by is not None:
-        notify(users=[row.by], template="employers.complaint_decided", parameters={"title": row.posting.title[:60]},
+        notify(users=[row.by], template="employers.complaint_decided", parameters={"title": plain(row.posting.title)},
                key=f"employers.complaint:{row.public_id}", link=reverse("employers:complaint-result"), by=by)  # fmt: skip
     _changed(row.posting)
 
@@ -119,7 +120,7 @@ def _tell_firm(row: Complaint, what: str, by: Any) -> None:
     members = Membership.objects.current().filter(employer=row.posting.employer_id).select_related("user")
     notify(
         users=[one.user for one in members], template=f"employers.complaint_{what}",
-        parameters={"title": row.posting.title[:60]}, key=f"employers.complaint_{what}:{row.public_id}",
+        parameters={"title": plain(row.posting.title)}, key=f"employers.complaint_{what}:{row.public_id}",
         link=row.posting.get_absolute_url(), by=by,
     )  # fmt: skip
 

@@ -29,6 +29,7 @@ from files.actions import keep_file
 from files.inspect import Inspected
 from files.models import StoredFile
 from notices.actions import notify
+from notices.templates import plain
 from places.models import Place
 from runs.actions import announce_many
 
@@ -250,7 +251,7 @@ def _decided(held: Registration, outcome: str, by: Any) -> None:
     _note(held, by)
     close_for(kind=DUTY, key=held.duty_key, outcome=outcome, by=by)
     notify(
-        users=[held.applicant], template=f"employers.{outcome}", parameters={"firm": held.name[:60]},
+        users=[held.applicant], template=f"employers.{outcome}", parameters={"firm": plain(held.name)},
         key=f"employers.registration:{held.duty_key}", link=held.get_absolute_url(), by=by,
     )  # fmt: skip
 
@@ -286,7 +287,7 @@ def _tell_members(employer: Employer, template: str, row: Suspension, by: Any) -
     """Members are told; lists of matches are made anew without, or with, the firm's posts."""
     members = Membership.objects.current().filter(employer=employer).select_related("user")
     notify(
-        users=[one.user for one in members], template=template, parameters={"firm": employer.name[:60]},
+        users=[one.user for one in members], template=template, parameters={"firm": plain(employer.name)},
         key=f"{template}:{row.pk}", by=by,
     )  # fmt: skip
     touched = Posting.objects.filter(employer=employer)

@@ -172,7 +172,7 @@ def void_hire(*, spell: EmploymentSpell, reason: str, by: Actor) -> EmploymentSp
     calls.cancel_calls(spell=now, by=by, reason=reason)
     claims.settled(spell=now, outcome=claims.VOID, by=by)
     needs.unsettle(spell=now, by=by)
-    if now.stopped_seeking:
+    if now.stopped_seeking and not EmploymentSpell.objects.open().filter(person=now.person, full_time=True).exists():
         set_seeking(person=now.person, on=True, by=by)
     destinations.follow_spells(person=now.person, by=by)
     detail = {"spell": str(now.public_id), "reason": reason}

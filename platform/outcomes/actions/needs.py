@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import Actor
 from outcomes.actions.claims import is_own
-from outcomes.models import EmploymentSpell
+from outcomes.models import EmploymentSpell, EndReason
 from outcomes.models.spell import OWN_BUSINESS
 from veterans.actions import ledger
 from veterans.models import CloseReason, Need, NeedKind
@@ -40,13 +40,32 @@ def settle(*, spell: EmploymentSpell, by: Actor) -> None:
 
 
 def unsettle(*, spell: EmploymentSpell, by: Actor) -> None:
-    """The work never was: what it closed is open again; where another need is open already it counts as the same."""
-    for need in closed_by(spell):
-        words = _("The recorded work was taken back: %(work)s") % {"work": spell}
+    """The work never was: what it closed is open again; where another need is open already it counts as the same.
+
+    So is what the work before it had closed, which the person left for this one. Where other full-time work goes on, that
+    closes them instead.
+    """
+    still = EmploymentSpell.objects.open().filter(person=spell.person_id, full_time=True).first()
+    words = _("The recorded work was taken back: %(work)s") % {"work": spell}
+    for need in closed_by(spell) or ([] if still else _left_for(spell)):
         try:
-            ledger.reopen_need(need=need, due_on=timezone.localdate() + AGAIN, words=words[:300], by=by)
+            again = ledger.reopen_need(need=need, due_on=timezone.localdate() + AGAIN, words=words[:300], by=by)
         except ledger.AlreadyOpen:
             ledger.close_otherwise(need=need, reason=CloseReason.MERGED, words=words[:300], by=by)
+            continue
+        if still is not None:
+            ledger.close_need(need=again, outcome=outcome_of(still), words=str(still)[:300], by=by)
+
+
+def _left_for(spell: EmploymentSpell) -> list[Need]:
+    """The job need that earlier work had closed, where the person left that work for this one and no need is open."""
+    before = EmploymentSpell.objects.standing().filter(person=spell.person_id, full_time=True).exclude(pk=spell.pk)
+    last = before.filter(started_on__lte=spell.started_on).order_by("-started_on", "-pk").first()
+    jobs = Need.objects.filter(person=spell.person_id, kind=NeedKind.JOB)
+    left = spell.full_time and last is not None and last.end_reason == EndReason.CHANGED
+    if not left or jobs.filter(closed_at=None).exists():
+        return []
+    return list(jobs.filter(outcome_kind=OUTCOME).order_by("-closed_at")[:1])
 
 
 def lost(*, spell: EmploymentSpell, by: Actor) -> None:

@@ -15,6 +15,7 @@ from applications.models import Application
 from audit.actions import SystemJob
 from employers.models import Posting, PostingEvent, PostingState
 from notices.actions import notify
+from notices.templates import plain
 from recommendations import engine
 from recommendations.actions.searches import next_day
 from recommendations.eligibility import open_to
@@ -193,7 +194,7 @@ def _tell_one(search: SavedSearch, finds: list[Find], may: tuple[set[int], set[i
     mine.filter(pk__in=[find.pk for find in finds if find.pk not in settled]).update(state=FindState.GONE)
     if not told:
         return False
-    words: dict[str, str | int] = {"count": told, "first": fit[-1].posting.title}
+    words: dict[str, str | int] = {"count": told, "first": plain(fit[-1].posting.title)}
     notify(
         users=[search.person.user], template=f"recommendations.search_found{'_left' if barred else ''}",
         parameters=words | ({"left": barred} if barred else {}), link=f"/matches/searches/{search.public_id}/",

@@ -18,6 +18,7 @@ from audit.models import Entry
 from duties.actions import open_duty
 from duties.desks import desk_of, leaders_at
 from notices.actions import notify
+from notices.templates import plain
 from veterans.models import LookKind, LookLimit, LookReason, LookReport, LookTally
 
 DUTY = "veterans.many_looks"
@@ -122,7 +123,7 @@ def _report(report: LookReport, by: User) -> None:
     report.save(update_fields=["duty"])
     notify(
         users=leaders_at(upper), template=DUTY, key=f"{DUTY}:{report.pk}", link=report.duty.get_absolute_url(), by=by,
-        parameters={"who": str(by)[:60], "place": place.name, "count": report.count + report.wanted},
+        parameters={"who": plain(str(by)), "place": place.name, "count": report.count + report.wanted},
     )  # fmt: skip
 
 
