@@ -45,6 +45,8 @@ class SpellFilter(django_filters.FilterSet):
         label=_("Begun in the year"),
         field_name="started_on",
         lookup_expr="year",
+        min_value=1,
+        max_value=9999,
         widget=forms.NumberInput(attrs={"class": "form-control", "min": 1980, "max": 2200}),
     )
 

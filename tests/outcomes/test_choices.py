@@ -144,3 +144,10 @@ def test_by_place_and_year(client: Client, chief: User, county: Place, next_coun
     assert shown("place=阜康&year=2025") == {"厂2"}
     assert shown("place=喀什") == set(), "a place outside the scope shows nobody"
     assert "阜康市" in client.get("/outcomes/retention/").content.decode(), "the places below can be chosen"
+
+
+@pytest.mark.parametrize("year", ["0000", "99999", "2024.5", "²", "NaN"])
+def test_a_year_that_is_none_is_no_error(client: Client, clerk: User, year: str) -> None:
+    client.force_login(clerk)
+    for address in ("/outcomes/", "/outcomes/retention/", "/outcomes/cohort/"):
+        assert client.get(address, {"year": year}).status_code == 200

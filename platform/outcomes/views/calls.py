@@ -142,7 +142,7 @@ def retention(request: SignedInRequest) -> HttpResponse:
         raise Http404
     today, asked = timezone.localdate(), request.GET.get("year", "")
     rows = EmploymentSpell.objects.filter(person__kept_by__code__startswith=place.scope_prefix)
-    year = int(asked) if asked.isdecimal() and len(asked) == 4 else None
+    year = int(asked) or None if asked.isdecimal() and len(asked) == 4 else None
     if year is not None:
         rows = rows.filter(started_on__year=year)
     sure = request.GET.get("sure") == "verified"
