@@ -6,6 +6,7 @@ was claimed and not noted is claimed again under the same key, which its gateway
 
 import datetime
 import logging
+import traceback
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -115,7 +116,11 @@ def _send(message: Message, through: Gateway, at: datetime.datetime) -> bool:
         return False
     except Exception as problem:
         # Whatever a gateway does: one message that it chokes on does not hold up those behind it.
-        log.exception("%s %s", message.channel, message.public_id)
+        # What it says may hold the address; its kind and place are enough to find it.
+        where = traceback.extract_tb(problem.__traceback__)[-1]
+        log.error(
+            "%s %s: %s in %s:%s", message.channel, message.public_id, type(problem).__name__, where.name, where.lineno
+        )
         _again(message, claim, type(problem).__name__)
         return False
     return _end(message, claim, MessageState.SENT, "")

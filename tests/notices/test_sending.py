@@ -283,11 +283,13 @@ def test_after_an_outage_nobody_is_woken(clerk: User, post: Post) -> None:
     assert send(post, night + datetime.timedelta(hours=9)) == 1
 
 
-def test_what_one_gateway_chokes_on_does_not_hold_up_the_next(clerk: User, chief: User, post: Post) -> None:
+def test_what_one_gateway_chokes_on_does_not_hold_up_the_next(
+    clerk: User, chief: User, post: Post, caplog: pytest.LogCaptureFixture
+) -> None:
     class Chokes(Post):
         def send(self, *, key: str, to: str, title: str, body: str) -> None:
             if not self.taken and to == "bad@example.cn":
-                raise BadStatusLine("\x00")
+                raise BadStatusLine(to)
             super().send(key=key, to=to, title=title, body=body)
 
     wants(clerk, mail="bad@example.cn")
@@ -296,4 +298,6 @@ def test_what_one_gateway_chokes_on_does_not_hold_up_the_next(clerk: User, chief
     assert send(Chokes(random.Random(1))) == 1
     waiting = Message.objects.get(user=clerk)
     assert (waiting.state, waiting.attempts, waiting.problem) == ("waiting", 1, "BadStatusLine")
+    assert "BadStatusLine in send" in caplog.text
+    assert "bad@example.cn" not in caplog.text
     assert send(post, waiting.after) == 1
