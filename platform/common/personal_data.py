@@ -37,6 +37,8 @@ class Registration:
 
     rows(person) gives the queryset of that person's rows; export(row) a plain dict (dates as date objects);
     erase(person) removes or empties them and returns the number of rows; merge(kept, gone) moves them.
+    undone(kept, gone, merged_at) is called when a merge was taken back and every row is where it was: what was said of
+    both meanwhile.
     """
 
     model: type[models.Model]
@@ -46,6 +48,7 @@ class Registration:
     erase: Callable[[Any], int]
     merge: Callable[[Any, Any], int]
     hold: LegalHold | None = None
+    undone: Callable[[Any, Any, datetime.datetime], None] | None = None
 
 
 _registry: dict[type[models.Model], Registration] = {}

@@ -1,5 +1,6 @@
 """How the rows of this room are exported, erased and merged with a person. The stricter word wins in a merge."""
 
+import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -67,6 +68,13 @@ def _merge_objections(kept: Any, gone: Any) -> int:
     return Objection.objects.filter(person=gone).update(person=kept)
 
 
+def _undone_objections(kept: Any, gone: Any, merged_at: datetime.datetime) -> None:
+    """An objection said while both were one file was said for both: the other file does not come back without it."""
+    said = Objection.objects.filter(person=kept, ended_at=None, since__gte=merged_at).first()
+    if said is not None and not Objection.objects.filter(person=gone, ended_at=None).exists():
+        Objection.objects.create(person=gone, since=said.since, by=said.by)
+
+
 def _merge_pseudonyms(kept: Any, gone: Any) -> int:
     """Firms that knew only the other one know the kept person under that code."""
     known = Pseudonym.objects.filter(person=kept).values("employer")
@@ -95,7 +103,8 @@ def register_all() -> None:
         (Pseudonym, "pseudonyms", _erase(Pseudonym), _merge_pseudonyms),
     )
     for model, title, erase, merge in merges:
-        register(Registration(model, title, _rows(model), plain_fields, erase, merge))
+        undone = _undone_objections if model is Objection else None
+        register(Registration(model, title, _rows(model), plain_fields, erase, merge, undone=undone))
 
 
 def _rows(model: Any) -> Any:

@@ -483,6 +483,32 @@ def test_an_objection_survives_a_merge(veteran: Person, other_veteran: Person) -
     assert Objection.objects.filter(person=veteran, ended_at=None).exists()
 
 
+@pytest.mark.parametrize("ended", [False, True])
+def test_an_objection_said_between_merge_and_undo_is_of_both_files(
+    veteran: Person, other_veteran: Person, clerk: User, chief: User, ended: bool
+) -> None:
+    merged = duplicates.propose(kept=veteran, gone=other_veteran, choices={}, by=clerk)
+    duplicates.confirm(merge=merged, by=chief)
+    actions.set_objection(person=veteran, on=True, by=veteran.user)
+    if ended:
+        actions.set_objection(person=veteran, on=False, by=veteran.user)
+    merged.refresh_from_db()
+    back = duplicates.undo(merge=merged, by=clerk)
+    standing = Objection.objects.filter(ended_at=None)
+    assert {one.person for one in standing} == (set() if ended else {veteran, back})
+
+
+def test_an_objection_from_before_a_merge_stays_with_its_file(
+    veteran: Person, other_veteran: Person, clerk: User, chief: User
+) -> None:
+    actions.set_objection(person=veteran, on=True, by=veteran.user)
+    merged = duplicates.propose(kept=veteran, gone=other_veteran, choices={}, by=clerk)
+    duplicates.confirm(merge=merged, by=chief)
+    merged.refresh_from_db()
+    duplicates.undo(merge=merged, by=clerk)
+    assert Objection.objects.get(ended_at=None).person == veteran
+
+
 def test_erasing_takes_the_paper_too(veteran: Person, clerk: User, employer_user: User, posting: Posting) -> None:
     paper = checked(content=b"yes", name="a.txt")
     actions.answer_request(

@@ -15,7 +15,7 @@ from tests.cast import make_person
 from tests.imports.test_people import person as row
 from tests.imports.test_people import take
 from tests.test_personal_data import with_a_path_to_a_person
-from veterans.actions import erasing, ledger, reception
+from veterans.actions import duplicates, erasing, ledger, reception
 from veterans.models import Erasure, Person, Tombstone
 
 
@@ -36,6 +36,30 @@ def test_the_page_and_the_file_hold_everything_and_nobody_else(
     assert set(data) == {one.model._meta.label for one in registrations()}
     assert data["veterans.Need"][0]["next_step"] == "打电话"
     assert "何静" not in json.dumps(data, ensure_ascii=False)
+
+
+def test_the_account_is_part_of_it_without_its_secrets(client: Client, veteran: Person, clerk: User) -> None:
+    user = veteran.user
+    assert user is not None
+    user.phone = "13900000007"
+    user.save()
+    client.force_login(user)
+    page = client.get("/people/me/data/").content.decode()
+    assert "登录账号" in page
+    assert user.username in page
+    text = client.get("/people/me/data/file/").content.decode()
+    [row] = json.loads(text)["data"]["accounts.User"]
+    assert (row["username"], row["phone"]) == (user.username, "13900000007")
+    assert user.password not in text
+    assert user.phone_index not in text  # type: ignore[operator]
+
+
+def test_a_merge_keeps_no_copy_of_the_account(veteran: Person, county: Place, clerk: User, chief: User) -> None:
+    gone = make_person(county, name="周建萍")
+    merge = duplicates.propose(kept=veteran, gone=gone, choices={}, by=clerk)
+    duplicates.confirm(merge=merge, by=chief)
+    merge.refresh_from_db()
+    assert "accounts.user:" not in str(merge.journal)
 
 
 def test_without_a_hold_nothing_is_left(veteran: Person, clerk: User) -> None:

@@ -10,6 +10,7 @@ from django.core import serializers
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from accounts.models import User
 from audit.actions import Actor, SystemJob, both_signed, digest_of, record, sign
 from common.personal_data import registrations
 from runs.actions import announce
@@ -136,7 +137,7 @@ def _rows(*people: Person) -> dict[str, dict[str, Any]]:
     """Every row of these people by "model:key", as Django's own serializer writes it."""
     found: dict[str, dict[str, Any]] = {}
     for one in registrations():
-        if one.model is Merge:
+        if one.model in (Merge, User):  # an account is nobody's file: neither its password nor its sign-ins come back
             continue
         for person in people:
             rows = one.rows(person)
@@ -210,9 +211,12 @@ def undo(*, merge: Merge, by: Actor) -> Person:
             is_person = key.startswith("veterans.person:")
             if (is_person and not missing) or (not is_person and (key not in after) == missing):
                 _return(before[key], after.get(key))
-    locked.undone_by, locked.undone_at, locked.journal = by, timezone.now(), None
+    merged_at, locked.undone_by, locked.undone_at, locked.journal = locked.done_at, by, timezone.now(), None
     locked.save()
     gone = Person.objects.get(pk=locked.gone_pk)
+    for one in registrations():
+        if one.undone is not None:
+            one.undone(locked.kept, gone, merged_at)
     follow(Need.objects.filter(person__in=[locked.kept, gone]), by=by)
     for person in (locked.kept, gone):
         record(by=by, action="veterans.merge.undone", kind="person", key=person.public_id)
@@ -248,7 +252,8 @@ def _return(row: dict[str, Any], after: dict[str, Any] | None) -> None:
 
 
 def _leads_to_a_person(field: models.ForeignKey[Any, Any]) -> bool:
-    return field.related_model in {one.model for one in registrations()}
+    """A column that says who did something leads to an account, not to the person whose account it may be."""
+    return field.related_model is not User and field.related_model in {one.model for one in registrations()}
 
 
 def forget_journals(now: datetime.datetime | None = None) -> int:

@@ -37,11 +37,16 @@ SPOKEN: dict[str, Any] = {
     "closed_by": pgettext_lazy("held", "closed by"), "item": pgettext_lazy("held", "item"),
     "stated_at": pgettext_lazy("held", "stated on"), "created_at": pgettext_lazy("held", "on file since"),
     "held_until": pgettext_lazy("held", "kept by law until"), "done_at": pgettext_lazy("held", "done on"),
-    "put_by": pgettext_lazy("held", "put in by"), "source": pgettext_lazy("held", "from"),
+    "put_by": pgettext_lazy("held", "put in by"), "date_joined": pgettext_lazy("held", "since"),
+    "last_login": pgettext_lazy("held", "last sign-in"), "source": pgettext_lazy("held", "from"),
 }  # fmt: skip
 """Columns without a name of their own that say something to a person; others of that kind are the machine's."""
 LABELS: dict[tuple[type[models.Model], str], Any] = {(Person, "name"): pgettext_lazy("held", "name")}
-TITLES = {"veterans.ServiceSpecialty": _("Specialties served in"), "veterans.Remark": _("What you told your station")}
+TITLES = {
+    "accounts.User": _("Sign-in account"),
+    "veterans.ServiceSpecialty": _("Specialties served in"),
+    "veterans.Remark": _("What you told your station"),
+}
 CODES: dict[tuple[type[models.Model], str], Any] = {
     (HeldCertificate, "kind"): lambda: vocabulary.certificate_names(),
     (RunningClock, "source"): lambda: vocabulary.certificate_names(),
