@@ -29,6 +29,7 @@ class ApplicationsConfig(AppConfig):
         registry.subscribe("applications.people", (veteran_topics.VETERAN_CHANGED,), tasks.people_changed)
         clockwork.every("applications.chase", tasks.chase, minutes=10)
         slots.offer("veterans.person.main", "applications:of-person", order=20)
+        slots.offer("employers.mine.main", "applications:today", order=10)
         _register_duties()
         _register_notices()
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, F, Min, Prefetch, Q
 from django.utils import timezone
 
 from applications.models import Application, Interview, InterviewState
@@ -17,6 +17,8 @@ from employers.models import Employer, Posting
 from veterans.models import Person
 
 A_YEAR = datetime.timedelta(days=365)
+POSTINGS = 20
+"""Postings on a firm's first page; the board has them all."""
 FIRMS_TURN = (Step.SENT, Step.SEEN, Step.MOVED, Step.HELD, Step.MISSED)
 TALKING = (Step.PROPOSED, Step.AGREED, Step.MOVED, Step.HELD, Step.MISSED)
 SHOWS: dict[str, Q] = {
@@ -72,6 +74,24 @@ def board(rows: Iterable[Application]) -> list[Line]:
         cards |= {(firm.pk, pk): by_code[code] for pk, code in found.items() if code in by_code}
     keys = [(row.employer_id, row.person_id) for row in listed]
     return [Line(row, cards.get(key), codes.get(key, "")) for row, key in zip(listed, keys, strict=True)]
+
+
+def waiting_by_posting(rows: Any, now: datetime.datetime | None = None) -> list[dict[str, Any]]:
+    """Where applicants wait for the firm's word, the first promise first: {key, title, number, late, first}, one query.
+
+    `first`: the last local day on which the earliest promised answer is in time.
+    """
+    late = Count("pk", filter=Q(answer_by__lte=now or timezone.now()))
+    found = (
+        rows.open()
+        .filter(answer_by__isnull=False)
+        .order_by()
+        .values(key=F("posting__public_id"), title=F("posting__title"))
+        .annotate(number=Count("pk"), late=late, due=Min("answer_by"))
+        .order_by("due", "title")
+    )
+    moment = datetime.timedelta(microseconds=1)
+    return [{**row, "first": timezone.localdate(row["due"] - moment)} for row in found[:POSTINGS]]
 
 
 def counts(rows: Any, now: datetime.datetime | None = None) -> dict[str, int]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("silent/", person.silent, name="silent"),
     path("board/", firm.board, name="board"),
     path("board/answer/", firm.answer_many, name="answer-many"),
+    path("board/today/", firm.today, name="today"),
     path("calendar/", calendar.address, name="calendar"),
     path("calendar/<str:secret>.ics", calendar.feed, name="feed"),
     path("interviews/<uuid:public_id>.ics", calendar.entry, name="entry"),

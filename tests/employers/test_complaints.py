@@ -14,12 +14,14 @@ from audit.models import Entry
 from duties.actions.escalation import escalate
 from duties.models import Duty
 from employers.actions import complaints as actions
+from employers.actions import postings, reviews
 from employers.actions.postings import publish_posting
 from employers.models import Complaint, Employer, Membership, Posting
 from employers.topics import COMPLAINT_DUTY
 from notices.models import Notice
+from places.models import Place
 from recommendations.frames import postings_for_matching
-from tests.cast import make_posting
+from tests.cast import make_firm, make_posting
 from veterans.models import Person
 
 WORDS = "面试时要交三百元服装费，联系人姓钱"
@@ -207,3 +209,46 @@ def test_a_posting_closed_on_a_true_complaint_comes_back_through_a_person(
     again, _code = sent(posting)
     actions.decide(complaint=again, outcome="founded", reason="又收费", by=clerk)
     assert publish_posting(posting=posting, by=employer_user) == "review"
+
+
+def closed_on_a_complaint(posting: Posting, clerk: User) -> None:
+    made, _code = sent(posting)
+    actions.decide(complaint=made, outcome="founded", reason="已核实收费，岗位已下架", by=clerk)
+
+
+def test_a_copy_of_a_posting_closed_on_a_true_complaint_waits_too(
+    posting: Posting, firm: Employer, clerk: User, employer_user: User
+) -> None:
+    Posting.objects.filter(pk=posting.pk).update(requirement="按月排班，检修 配电设备。")
+    posting.refresh_from_db()
+    closed_on_a_complaint(posting, clerk)
+    copy = make_posting(firm, title="换个名字", requirement="按月排班,检修配电设备", state="draft")
+    other = make_posting(firm, title="焊工", requirement="焊接管道。", state="draft")
+    assert publish_posting(posting=other, by=employer_user) == "open"
+    assert publish_posting(posting=copy, by=employer_user) == "review"
+    review = copy.reviews.get()
+    assert "投诉属实" in str(review.findings)
+    reviews.allow_posting(review=review, reason="已改正", by=clerk)
+    copy.refresh_from_db()
+    postings.close_posting(posting=copy, reason="", by=employer_user)
+    assert publish_posting(posting=copy, by=employer_user) == "open"  # looked at once is enough
+
+
+def test_a_copy_is_free_once_staff_have_opened_the_first_again(
+    posting: Posting, firm: Employer, clerk: User, employer_user: User
+) -> None:
+    Posting.objects.filter(pk=posting.pk).update(requirement="检修配电设备。")
+    posting.refresh_from_db()
+    closed_on_a_complaint(posting, clerk)
+    posting.refresh_from_db()
+    postings.reopen_posting(posting=posting, reason="已改正", by=clerk)
+    copy = make_posting(firm, title="电工", requirement="检修配电设备。", state="draft")
+    assert publish_posting(posting=copy, by=employer_user) == "open"
+
+
+def test_another_firm_may_use_the_same_words(posting: Posting, county: Place, clerk: User) -> None:
+    Posting.objects.filter(pk=posting.pk).update(requirement="检修配电设备。")
+    posting.refresh_from_db()
+    closed_on_a_complaint(posting, clerk)
+    theirs = make_posting(make_firm(county, "另一家"), requirement="检修配电设备。", state="draft")
+    assert publish_posting(posting=theirs, by=clerk) == "open"

@@ -164,6 +164,24 @@ def test_a_changed_fact_is_not_shown_before_it_is_checked(
         send(county, User.objects.create_user("third"), uscc=OTHER_CODE)
 
 
+def test_a_change_asks_for_no_place_and_stays_with_its_office(
+    client: Client, county: Place, next_county: Place, clerk: User, applicant: User
+) -> None:
+    firm = actions.approve_registration(registration=send(county, applicant), by=clerk)
+    client.force_login(applicant)
+    address = f"/firms/{firm.public_id}/change/"
+    page = client.get(address)
+    assert "place" not in page.context["form"].fields
+    assert "机构不变" in page.content.decode()
+    sent = send(county, applicant, employer=firm, name="换了名字的公司")
+    actions.return_registration(registration=sent, reason="x", by=clerk)
+    page = client.get(sent.get_absolute_url())
+    assert "place" not in page.context["form"].fields
+    client.post(sent.get_absolute_url(), {k: v or "" for k, v in values(name="又换了").items()} | {"place": "652302"})
+    sent.refresh_from_db()
+    assert (sent.state, sent.name, sent.place) == ("waiting", "又换了", county)
+
+
 def test_a_bulletin_firm_is_claimed_with_its_postings(county: Place, clerk: User, applicant: User) -> None:
     bulletin = make_firm(county, "昌吉顺通测试有限公司", checked=False)
     posting = make_posting(bulletin)

@@ -77,6 +77,17 @@ def board(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
+@never_cache
+def today(request: SignedInRequest) -> HttpResponse:
+    """A fragment of the firm's first page: at which posts people wait for an answer, and until when it was promised."""
+    firms = firms_of(request.user)
+    if not firms.exists():
+        raise Http404
+    rows = queries.waiting_by_posting(Application.objects.of_firms(firms))
+    return render(request, "applications/today.html", {"rows": rows})
+
+
+@login_required
 @require_POST
 def answer_many(request: SignedInRequest) -> HttpResponse:
     """One answer for several, by a human who chose them."""

@@ -1,6 +1,7 @@
 """Hold a posting for a person's decision, and decide."""
 
 import datetime
+import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -87,14 +88,52 @@ def after_complaint(posting: Posting) -> "list[Finding]":
     founded = (
         Complaint.objects.filter(posting=posting, outcome=ComplaintOutcome.FOUNDED).order_by("-decided_at").first()
     )
-    if founded is None or posting.events.filter(state=PostingState.OPEN, at__gt=founded.decided_at).exists():
-        return []
     zh, en = (
         "因投诉属实下架过，由人看过再发布",
         "was closed on a complaint found true; a person looks before it is shown again",
     )
+    if founded is None or posting.events.filter(state=PostingState.OPEN, at__gt=founded.decided_at).exists():
+        if not _copies_a_closed_one(posting):
+            return []
+        zh, en = (
+            "与因投诉属实下架的岗位文字相同，由人看过再发布",
+            "says the same as a posting closed on a complaint found true; a person looks before it is shown",
+        )
     instead = ("先改正投诉所说之处", "put right what was complained of")
     return [Finding("complaint", "review", "title", 0, 0, "", zh, en, *instead, "")]
+
+
+def _copies_a_closed_one(posting: Posting) -> bool:
+    """Whether another posting of the firm with the same words was closed on a true complaint and not opened since.
+
+    Who let these words out on this posting after that has looked already.
+    """
+    others = Complaint.objects.filter(posting__employer=posting.employer_id, outcome=ComplaintOutcome.FOUNDED)
+    words = _words_of(posting)
+    same = {
+        one.posting_id: one.decided_at
+        for one in others.exclude(posting=posting.pk).select_related("posting").order_by("decided_at")
+        if one.decided_at is not None and _words_of(one.posting) == words
+    }
+    opened = PostingEvent.objects.filter(posting__in=same, state=PostingState.OPEN).values_list("posting", "at")
+    for key, at in opened:
+        if key in same and at > same[key]:
+            del same[key]
+    if not same:
+        return False
+    looked = PostingReview.objects.filter(
+        posting=posting, outcome=ReviewOutcome.ALLOWED, digest__in=lawful.digests(posting)
+    )
+    return not looked.filter(decided_at__gt=max(same.values())).exists()
+
+
+def _words_of(posting: Posting) -> str:
+    """What a posting says, for comparing: a title alone is said by many, so it counts where there is nothing else.
+
+    Without signs and blanks, wide and narrow alike: another title or a full stop makes no other posting.
+    """
+    text = unicodedata.normalize("NFKC", posting.requirement or posting.title).casefold()
+    return "".join(sign for sign in text if sign.isalnum())
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ class FirmForm(forms.Form):
     """Name, code, kind, licence, contact person; the licence and the authorisation as files.
 
     keep_files: files were given before and stay unless new ones are chosen. within: prefixes of places tried where a
-    name alone is ambiguous.
+    name alone is ambiguous. kept: the firm is on file; its office keeps it, so no place is asked for.
     """
 
     name = _line(_("Name of the firm, as on the licence"), 120)
@@ -50,8 +50,12 @@ class FirmForm(forms.Form):
         label=_("Authorisation of the contact person"), help_text=_("Signed and stamped by the firm.")
     )
 
-    def __init__(self, *args: Any, keep_files: bool = False, offices: Any = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, keep_files: bool = False, kept: bool = False, offices: Any = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if kept:
+            del self.fields["place"]
         self.prefixes = sorted({code[:2] for code in offices})
         if keep_files:
             for name in (LICENCE, AUTHORISATION):

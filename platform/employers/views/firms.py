@@ -115,7 +115,7 @@ def change(request: SignedInRequest, public_id: str) -> HttpResponse:
         return redirect(waiting)
     last = Registration.objects.filter(employer=firm, state=RegistrationState.APPROVED).first()
     claims = _claimed(request)
-    form = _form(request, initial=_initial(last, firm))
+    form = _form(request, initial=_initial(last, firm), kept=True)
     if request.method == "POST" and form.is_valid():
         try:
             sent = actions.send_registration(
@@ -132,7 +132,7 @@ def change(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 
 def _initial(last: Registration | None, firm: Employer) -> dict[str, Any]:
-    found: dict[str, Any] = {"name": firm.name, "uscc": firm.uscc, "kind": firm.kind, "place": firm.kept_by.code}
+    found: dict[str, Any] = {"name": firm.name, "uscc": firm.uscc, "kind": firm.kind}
     if last is not None:
         names = ("licence_until", "licence_address", "contact_name", "contact_phone")
         found |= {name: getattr(last, name) for name in names}
@@ -151,7 +151,7 @@ def registration(request: SignedInRequest, public_id: str) -> HttpResponse:
     form = None
     if own and found.state == RegistrationState.RETURNED:
         form = _form(
-            request, keep_files=True,
+            request, keep_files=True, kept=found.employer is not None,
             initial={**{name: getattr(found, name) for name in actions.FIELDS}, "place": found.place.code},
         )  # fmt: skip
         if request.method == "POST" and form.is_valid() and _again(request, found, form):
@@ -172,7 +172,7 @@ def registration(request: SignedInRequest, public_id: str) -> HttpResponse:
 def _again(request: SignedInRequest, found: Registration, form: FirmForm) -> bool:
     try:
         actions.send_again(
-            registration=found, values=form.values(), files=form.evidence(), place=form.cleaned_data["place"],
+            registration=found, values=form.values(), files=form.evidence(), place=form.cleaned_data.get("place", found.place),
             by=request.user,
         )  # fmt: skip
     except actions.CodeTaken as taken:

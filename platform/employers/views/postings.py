@@ -15,6 +15,7 @@ from common.text import first_refused_character
 from employers import queries, rules
 from employers.actions import postings as actions
 from employers.actions.occupations import UnknownOccupation, confirm_occupation
+from employers.deadlines import deadlines
 from employers.filters import PublicFilter, StaffFilter
 from employers.models import Employer, Posting, PostingState
 
@@ -112,7 +113,7 @@ def occupation(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @login_required
 def mine(request: SignedInRequest) -> HttpResponse:
-    """My firm's postings; before the firm is checked, the page that says how the check goes."""
+    """My firm's postings and the days to watch; before the firm is checked, the page that says how the check goes."""
     firms = list(Employer.objects.of(request.user).prefetch_related("verifications", "suspensions"))
     if not firms:
         waiting = queries.unfinished(request.user).first()
@@ -121,4 +122,5 @@ def mine(request: SignedInRequest) -> HttpResponse:
         return redirect(waiting)
     rows = _with_firm(Posting.objects.filter(employer__in=firms)).prefetch_related("employer__suspensions")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "employers/mine.html", {"page": page, "firms": firms})
+    context = {"page": page, "firms": firms, "deadlines": deadlines(firms, request.user)}
+    return render(request, "employers/mine.html", context)
