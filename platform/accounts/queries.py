@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from accounts.models import PostQuerySet, StaffPost, User
 from accounts.rules import prefixes_led
-from places.queries import in_scope
+from places.scope import in_scope
 
 
 def within(user: Any, field: str) -> Q:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from applications.actions.interviews import ask_other_times, subjects_of
 from applications.actions.steps import drop_interview, end_silence
 from applications.models import Application, Event, FirmNote, Interview, InterviewState, Slot
 from applications.moves import OPEN, Step
@@ -46,6 +45,8 @@ def _end_as_one(row: Application) -> None:
 
 def _rebook(row: Application, kept: Any) -> None:
     """A time agreed under the other name is booked under this one; where that is taken the firm is asked for other times."""
+    from applications.actions.interviews import ask_other_times, subjects_of  # needs what no start may wait for
+
     for interview in row.interviews.filter(state=InterviewState.AGREED):
         if interview.starts_at is None:
             continue  # no row is like that, by constraint

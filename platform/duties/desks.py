@@ -6,7 +6,7 @@ from typing import Any
 from accounts.models import Role, StaffPost
 from accounts.rules import WORKING
 from places.models import Place
-from places.queries import in_scope
+from places.scope import in_scope
 
 PART = 1000
 """So many keys at most in one query."""

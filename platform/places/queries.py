@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
-
 from common.search import search as search_terms
 from matching.text.gazetteer import great_circle_km, short_name
 from matching.text.limits import plain
@@ -82,14 +80,3 @@ def distance_km(one: Place | None, other: Place | None) -> float | None:
     if one.longitude is None or one.latitude is None or other.longitude is None or other.latitude is None:
         return None
     return great_circle_km(float(one.longitude), float(one.latitude), float(other.longitude), float(other.latitude))
-
-
-def in_scope(prefixes: Iterable[str], field: str = "code") -> Q:
-    """Rows whose field, which holds the code of a place, begins with any of the scope prefixes; no prefix: no row.
-
-    The prefix of the nation is "" and takes every row, except where the field is NULL.
-    """
-    condition = Q(pk__in=[])
-    for prefix in prefixes:
-        condition |= Q(**{f"{field}__startswith": prefix})
-    return condition

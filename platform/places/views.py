@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from common.http import SignedInRequest
 from places import actions
 from places.models import Level, Place, PlaceQuerySet, UnknownName
-from places.queries import in_scope
+from places.scope import in_scope
 
 
 def _mine(request: SignedInRequest) -> Q:
