@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 import rjieba
-from django.db import models
+from django.core.exceptions import EmptyResultSet
+from django.db import connections, models
 from django.db.models import Lookup, Q
 from pypinyin import lazy_pinyin
 
@@ -82,6 +83,25 @@ def search_rows(queryset: _Q, query: str, *, column: str = "search_terms") -> _Q
     for piece in pieces(query):
         condition &= Q(**{f"{column}__contains": f" {piece}"})
     return queryset.filter(condition) if condition else queryset
+
+
+def first_keys(queryset: "models.QuerySet[Any]", most: int) -> list[int]:
+    """Up to `most` keys of a searched queryset, in no order, read by the index.
+
+    PostgreSQL would read the table itself for so few, and takes the column apart row by row: it does not know how dear
+    that is. Behind a common table expression it does not see the limit.
+    """
+    keys = queryset.order_by().values_list("pk", flat=True)
+    connection = connections[queryset.db]
+    if connection.vendor != "postgresql":
+        return list(keys[:most])
+    try:
+        sql, params = keys.query.get_compiler(queryset.db).as_sql()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH found AS MATERIALIZED ({sql}) SELECT * FROM found LIMIT %s", [*params, most])  # noqa: S608
+        return [key for (key,) in cursor.fetchall()]
 
 
 def pieces(query: str) -> list[str]:

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from common import search_index
-from common.search import search
+from common.search import first_keys, search
 from places.models import Place
 from tests.cast import make_person
 from veterans.models import Person
@@ -29,6 +29,18 @@ def test_the_index_finds_what_the_scan_finds(county: Place, words: str) -> None:
     make_person(county, name="张三", wish_words="电工，白班")
     make_person(county, name="李四", wish_words="消防维保", source="s", source_id="2")
     assert found(words) == scanned(words)
+
+
+def test_the_first_keys_are_some_of_all(county: Place) -> None:
+    people = [make_person(county, name="张三", source_id=str(at)) for at in range(4)]
+    make_person(county, name="李四", source="s")
+    keys = {one.pk for one in people}
+    asked = search(Person.objects.filter(source_id__in=["0", "1", "2", "3"]), "zhang")
+    assert set(first_keys(asked, 9)) == keys
+    assert len(first_keys(asked, 3)) == 3
+    assert set(first_keys(asked, 3)) < keys
+    assert first_keys(asked.none(), 3) == []
+    assert first_keys(search(Person.objects.all(), "wangwu"), 3) == []
 
 
 def test_the_index_follows_changes_and_deletions(county: Place) -> None:

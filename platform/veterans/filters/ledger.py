@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common.search import search, search_rows
+from common.search import first_keys, search, search_rows
 from places.queries import Resolver
 from veterans.models import Need, NeedKind, Person
 from vocabulary.queries import placement_names
@@ -87,7 +87,7 @@ class NeedFilter(django_filters.FilterSet):
         return bool(self.form.is_valid() and self.form.cleaned_data.get("state") == "closed")
 
     def by_words(self, queryset: Any, name: str, value: str) -> Any:
-        few = list(search(Person.objects.order_by(), value).values_list("pk", flat=True)[: FEW + 1])
+        few = first_keys(search(Person.objects.all(), value), FEW + 1)
         if len(few) <= FEW:
             return queryset.filter(person__in=few)
         # Common words: the list runs in its own order and looks at each person until the page is full.
