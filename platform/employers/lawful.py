@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.utils.translation import get_language
 
+from employers.terms import LATER
+
 if TYPE_CHECKING:
     from employers.models import Posting
     from matching.text.lawful import Finding, Verdict
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 HELD = ("review", "refuse")
-BESIDE = ("place_words", "address", "age_reason")
+BESIDE = ("place_words", "address", "age_reason", "physical_words")
 """Fields in free words that everybody reads beside title and requirement: a condition could hide there."""
 LOOKS_AGAIN = 60.0
 """Seconds after which a process that found no second reader looks for one again."""
@@ -104,7 +106,7 @@ def digest(posting: "Posting") -> str:
 def digests(posting: "Posting") -> tuple[str, str]:
     """Without and with the other fields: what waits was held under one of the two, whatever is found in them by now."""
     words = [posting.title, posting.requirement]
-    other = [getattr(posting, name) for name in BESIDE]
+    other = [getattr(posting, name) for name in BESIDE if name not in LATER or getattr(posting, name)]
     without, whole = ("\x1f".join(some).encode() for some in (words, words + other))
     return hashlib.sha256(without).hexdigest(), hashlib.sha256(whole).hexdigest()
 

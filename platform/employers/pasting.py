@@ -24,6 +24,10 @@ _PAY_LINE = re.compile(r"薪|工资|月入|待遇|元/|元每|收入")
 _MONTHS = re.compile(r"(1[2-6])[ 　]*薪")
 _PROBATION = re.compile(r"试用期[ 　为:：]*([一二两三四五六1-6])[ 　]*个?月")
 _CONTRACT = re.compile(r"合同(?:期限?)?[ 　为:：]*([一二两三四五六七八九十]|\d{1,2})[ 　]*(年|个?月)")
+_RELAXED = re.compile(
+    r"(?:退役军人|退伍军人|退役士兵)[^，。；;\n]{0,8}年龄[^，。；;\n]{0,6}放宽|年龄[^。；;\n]{0,12}(?:退役军人|退伍军人|退役士兵)[^，。；;\n]{0,6}放宽"
+)
+_PHYSICAL = re.compile(_LABEL.format(names="体能要求|体能|身体条件|视力要求|视力"))
 _SHIFTS = {"night_shift": r"夜班", "rotating_shift": r"倒班|[两三四][班]|轮班", "day_and_night": r"24小时值班|昼夜值班",
            "day_shift": r"白班|正常班|行政班"}  # fmt: skip
 _KINDS = {"firefighter": r"消防员", "auxiliary_police": r"辅警", "village_secretary": r"兵支书|村.{0,3}书记",
@@ -66,6 +70,10 @@ def _numbers(text: str, lines: list[str]) -> dict[str, Any]:
         found["education"] = education
     if years := experience_in_requirement(text):
         found["experience_years"] = years
+    if age.high and _RELAXED.search(text):
+        found["relaxes_age"] = True
+    if physical := _PHYSICAL.search(text):
+        found["physical_words"] = physical.group().strip()[:200]
     found |= _terms(text)
     asked, _preferred = certificates_in(text)
     if asked:

@@ -22,6 +22,17 @@ PROBATION = [
 LONGEST = max(row[3] for row in PROBATION)
 
 
+RELAXING = ("authority", "institution", "state_owned")
+"""Employers that may relax the age for veterans: 机关, 事业单位, 国有企业, 退役军人安置条例（2024）第 68 条, A."""
+LATER = ("relaxes_age", "physical_words")
+"""Fields of a posting that came later: while they are empty a digest is what it was before them."""
+
+
+def may_relax_age(kind: str) -> bool:
+    """Whether an employer of this kind may; of an unknown kind ("") whoever writes the posting answers for it."""
+    return kind in ("", *RELAXING)
+
+
 def longest_probation(kind: str, months: int | None) -> int:
     """Months of probation that the law allows at most; where the contract is not stated, under any contract."""
     allowed = [

@@ -31,6 +31,12 @@ CELLS: dict[str, tuple[Any, Any]] = {
         _("The age limit cannot be read; it is kept as written."),
         _("Write it like 18-45岁 or 35岁以下."),
     ),
+    "not_yes_or_no": (_("This is neither yes nor no; it counts as no."), _("Write 是 or 否.")),
+    "relaxes_nothing": (_("There is no highest age to relax; it counts as no."), _("Write the age limit as well.")),
+    "may_not_relax": (
+        _("Only authorities, public institutions and state-owned enterprises relax the age (art. 68)."),
+        _("Write 否, and the age that holds for everybody."),
+    ),
     "age_by_sex": (
         _("The age limit differs by sex; the wider one is used."),
         _("Ask the employer for one limit: limits by sex are not lawful."),

@@ -15,7 +15,7 @@ from veterans.queries.readings import decided_refusals
 POSTING_FIELDS = (
     "pk", "source_id", "employer__name", "title", "place__code", "place_words", "address", "heads_offered", "heads_remaining", "education", "education_words", "age_words", "experience_words", "experience_years",
     "pay_min", "pay_max", "pay_months", "requirement", "deadline", "state", "occupation", "occupation_confirmed", "employment_type", "shifts", "certificates", "relaxes_age", "veteran_priority",
-    "age_min", "age_max", "kind",
+    "age_min", "age_max", "kind", "physical_words",
 )  # fmt: skip
 
 
@@ -42,7 +42,8 @@ def posting_row(row: dict[str, Any]) -> dict[str, Any]:
         "salary_min": row["pay_min"],
         "salary_max": row["pay_max"],
         "months": float(row["pay_months"]),
-        "requirement": row["requirement"],
+        # What the work asks of the body is compared with bodily limits like the text itself.
+        "requirement": "\n".join(filter(None, (row["requirement"], row["physical_words"]))),
         "address": row["address"],
         "deadline": row["deadline"],
         "status": "closed" if row["state"] != "open" else "open",

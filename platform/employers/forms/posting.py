@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from common.text import LinesField, validate_text
 from employers import lawful
 from employers.models import SHIFTS, ContractKind, Employer, PostingKind
-from employers.terms import LONGEST, PROBATION_ARTICLE, PROBATION_LAW, longest_probation
+from employers.terms import LONGEST, PROBATION_ARTICLE, PROBATION_LAW, longest_probation, may_relax_age
 from places.models import Place
 from places.queries import resolve
 from vocabulary.queries import certificate_names, education_names, occupation_names
@@ -45,6 +45,14 @@ class PostingForm(forms.Form):
     age_reason = forms.CharField(
         label=_("Reason for the age limit"), max_length=200, required=False, validators=[validate_text]
     )
+    relaxes_age = forms.BooleanField(
+        label=_("Age relaxed for veterans"), required=False,
+        help_text=_("Only authorities, public institutions and state-owned enterprises (Regulation on placement, art. 68)."),
+    )  # fmt: skip
+    physical_words = forms.CharField(
+        label=_("Fitness and eyesight"), max_length=200, required=False, validators=[validate_text],
+        help_text=_("Only what the work needs, for example: carries 25 kg; eyesight 4.8 or better."),
+    )  # fmt: skip
     certificates = forms.MultipleChoiceField(
         label=_("Certificates asked for"), required=False, widget=forms.SelectMultiple(attrs={"size": 5})
     )
@@ -95,15 +103,24 @@ class PostingForm(forms.Form):
                 self.add_error(high, _("The upper value is below the lower one."))
         if (data.get("age_min") or data.get("age_max")) and not data.get("age_reason"):
             self.add_error("age_reason", _("An age limit needs a reason that the work gives."))
+        self._clean_relaxed(data)
         if data.get("standing") and data.get("deadline"):
             self.add_error("deadline", _("Standing recruitment has no last day. Leave it empty."))
         if data.get("contract_months") and data.get("contract_kind") in {ContractKind.OPEN, ContractKind.TASK}:
             self.add_error("contract_months", _("Only a contract for a fixed term has a length. Leave it empty."))
         self._clean_probation(data)
-        for name in ("place", "address", "age_reason"):
+        for name in ("place", "address", "age_reason", "physical_words"):
             for sentence in lawful.refused(data.get(name) or ""):
                 self.add_error(name, sentence)
         return data
+
+    def _clean_relaxed(self, data: dict[str, Any]) -> None:
+        if not data.get("relaxes_age"):
+            return
+        if not data.get("age_max"):
+            self.add_error("relaxes_age", _("There is no highest age to relax. Leave it unticked."))
+        if data.get("employer") and not may_relax_age(data["employer"].kind):
+            self.add_error("relaxes_age", _("This firm is none of these. Write the age that holds for everybody."))
 
     def _clean_probation(self, data: dict[str, Any]) -> None:
         most = longest_probation(data.get("contract_kind") or "", data.get("contract_months"))

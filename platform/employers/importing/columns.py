@@ -14,6 +14,13 @@ COLUMNS = (
     Column("headcount", "招聘人数", _("A whole number; empty when unknown."), example="3"),
     Column("education", "学历要求", _("Lowest education, or 不限."), example="高中"),
     Column("age", "年龄要求", _("For example 45岁以下, 18-40岁, 不限."), example="45岁以下"),
+    Column(
+        "relaxes_age",
+        "退役军人放宽年龄",
+        _("是 or 否; only public employers (Regulation on placement, art. 68)."),
+        example="否",
+    ),
+    Column("physical_words", "体能视力要求", _("Only what the work needs."), example="能搬 25 公斤，裸眼视力 4.8 以上"),
     Column("experience", "工作经验", _("For example 3年以上工作经验, 不限."), example="1年以上工作经验"),
     Column("salary_min", "月薪下限", _("Yuan a month before tax."), example="6000"),
     Column("salary_max", "月薪上限", _("Yuan a month before tax."), example="8000"),

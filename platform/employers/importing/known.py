@@ -4,6 +4,7 @@ from employers.importing.drafts import Draft
 from employers.importing.reader import Reader
 from employers.models import Employer, Posting
 from employers.models.employer import normal_firm_name
+from employers.terms import may_relax_age
 from places.models import Place
 
 
@@ -15,6 +16,9 @@ def check_firms(drafts: list[Draft], reader: Reader) -> None:
         if firm is not None and firm.normal_name != normal_firm_name(draft.firm_name):
             reader.row = draft.row
             reader.say("uscc", draft.uscc, "uscc_other_name", refused=True, name=firm.name)
+        if firm is not None and draft.fields["relaxes_age"] and not may_relax_age(firm.kind):
+            reader.row = draft.row
+            reader.say("relaxes_age", "", "may_not_relax", refused=True)
 
 
 def compare(drafts: list[Draft]) -> None:

@@ -14,6 +14,7 @@ from employers.importing.drafts import Draft, Payload
 from employers.importing.known import check_firms, compare, lookalikes
 from employers.importing.reader import Reader
 from employers.models.employer import normal_firm_name
+from employers.terms import LATER
 from imports.reading import Row, UnusableFile
 from imports.registry import Context, Plan, Step
 from matching.text import age_limit, education_code, experience_years, headcount
@@ -111,6 +112,7 @@ def _draft(row: Row, reader: Reader) -> Draft | None:
         **_education(row, reader, requirement),
         **_experience(row, reader, requirement),
         **_age(row, reader, requirement),
+        "physical_words": reader.text(row, "physical_words"),
         **_pay(row, reader),
         "veteran_priority": VETERANS_FIRST in f"{title}{requirement}",
         "first_seen": reader.day(row, "first_seen"),
@@ -129,7 +131,7 @@ def _draft(row: Row, reader: Reader) -> Draft | None:
     )
 
 
-OTHER_WORDS = ("age", "education", "experience", "address")
+OTHER_WORDS = ("age", "education", "experience", "address", "physical_words")
 
 
 def _unlawful(row: Row, reader: Reader, fields: dict[str, Any]) -> list[Finding]:
@@ -190,7 +192,13 @@ def _age(row: Row, reader: Reader, requirement: str) -> dict[str, Any]:
         reader.say("age", words, "unreadable_age")
     if limit.split_by_sex:
         reader.say("age", words, "age_by_sex")
-    return {"age_words": words, "age_min": limit.low, "age_max": limit.high}
+    relaxed = reader.yes(row, "relaxes_age")
+    if relaxed and limit.high is None:
+        reader.say("relaxes_age", row.text("relaxes_age"), "relaxes_nothing")
+    return {
+        "age_words": words, "age_min": limit.low, "age_max": limit.high,
+        "relaxes_age": relaxed and limit.high is not None,
+    }  # fmt: skip
 
 
 def _pay(row: Row, reader: Reader) -> dict[str, Any]:
@@ -221,7 +229,9 @@ def _natural_key(firm: str, fields: dict[str, Any]) -> str:
 
 def _digest(fields: dict[str, Any], firm: str, uscc: str) -> str:
     plain_fields = {
-        key: str(value.code if isinstance(value, Place) else value) for key, value in fields.items() if key != "state"
+        key: str(value.code if isinstance(value, Place) else value)
+        for key, value in fields.items()
+        if key != "state" and (value or key not in LATER)
     }
     text = json.dumps([plain_fields, normal_firm_name(firm), uscc], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -22,6 +22,7 @@ LENGTHS = {
     "education": 60,
     "age": 60,
     "experience": 120,
+    "physical_words": 200,
     "requirement": 10_000,
     "address": 300,
 }
@@ -32,6 +33,7 @@ _NO_PAY = re.compile(r"(?<![\u4e00-\u9fffkK])[A-JL-Za-jl-z]")
 
 
 ANYWHERE = {"*", "不限", "全国"}
+YES, NO = {"是", "可", "可以", "true", "yes", "1"}, {"", "否", "不", "不可以", "无", "false", "no", "0"}
 
 
 class Reader:
@@ -86,6 +88,12 @@ class Reader:
             )
             return None
         return low if column == "salary_min" else (high if high is not None else low)
+
+    def yes(self, row: Row, column: str) -> bool:
+        value = plain(row.text(column)).lower()
+        if value not in YES | NO:
+            self.say(column, value, "not_yes_or_no")
+        return value in YES
 
     def day(self, row: Row, column: str) -> datetime.date | None:
         value = row.text(column)

@@ -201,6 +201,9 @@ class Posting(models.Model):
                 name="employers_age_range_in_order",
             ),
             models.CheckConstraint(
+                condition=Q(relaxes_age=False) | Q(age_max__isnull=False), name="employers_relaxed_age_has_a_limit"
+            ),
+            models.CheckConstraint(
                 condition=Q(standing=False) | Q(deadline__isnull=True), name="employers_standing_has_no_deadline"
             ),
             models.CheckConstraint(condition=lawful_probation(), name="employers_probation_within_the_law"),

@@ -23,7 +23,7 @@ from vocabulary.queries import education_names, occupation_names
 
 COPIED = (
     "title", "kind", "occupation", "heads_offered", "pay_min", "pay_max", "pay_months", "education", "experience_years",
-    "age_min", "age_max", "age_reason", "certificates", "address", "requirement", "shifts", "contract_kind",
+    "age_min", "age_max", "age_reason", "relaxes_age", "physical_words", "certificates", "address", "requirement", "shifts", "contract_kind",
     "contract_months", "probation_months", "insurance", "board", "family_welcome", "veteran_priority", "veteran_only", "standing",
 )  # fmt: skip
 
