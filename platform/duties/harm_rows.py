@@ -14,6 +14,7 @@ ROWS = [
     ("veterans.placed", "安置完成", 3, "本人在等安排工作", OWN),
     ("veterans.pension", "抚恤关系转移", 3, "抚恤金可能接不上", OWN),
     ("employers.registration", "单位核验", 3, "单位的岗位发不出来", OWN),
+    ("employers.licence", "营业执照到期", 3, "执照过期的单位可能还在招人", OWN),
     ("employers.posting-review", "岗位审核", 3, "求职者看不到这个岗位", OWN),
     ("outcomes.verify", "核实本人自报就业", 3, "没有真就业的人得不到帮扶", OWN),
     ("veterans.erasure", "删除个人信息申请", 3, "本人在等答复，信息还在", OWN),

@@ -1,3 +1,5 @@
+import datetime
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -8,9 +10,11 @@ class EmployersConfig(AppConfig):
     def ready(self) -> None:
         from duties import kinds
         from employers import importing, joins, personal, subjects
+        from employers.actions import licences
         from employers.actions.reviews import DUTY
         from employers.models import ReviewOutcome
         from imports.registry import Spec, register
+        from runs import clockwork
 
         kinds.register(
             kinds.Kind(
@@ -23,4 +27,5 @@ class EmployersConfig(AppConfig):
         )
         register(Spec("postings", _("Postings"), importing.COLUMNS, importing.plan_postings, importing.apply_postings))
         joins.register_all()
+        clockwork.daily("employers.licences", licences.catch_up, at=datetime.time(4, 10))
         personal.register_all()

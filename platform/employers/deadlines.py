@@ -10,12 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from employers import queries
-from employers.models import Employer, Posting, PostingReview, PostingState, Registration, RegistrationState
+from employers.models import Employer, Posting, PostingReview, PostingState, RegistrationState
 
 ENDS_SOON = datetime.timedelta(days=7)
 """A week is time enough to extend a post, and few posts of a firm end in one."""
-LICENCE_SOON = datetime.timedelta(days=30)
-"""A new licence takes weeks, and the office two working days to look at it."""
 MOST = 20
 """So many of each kind; the list is for today, not for the archive."""
 
@@ -32,7 +30,7 @@ class Deadline:
 
 
 def deadlines(firms: list[Employer], user: Any) -> list[Deadline]:
-    """Of all firms of a member, what is over first, without a day last; five queries, however much there is."""
+    """Of all firms of a member, what is over first, without a day last; seven queries, however much there is."""
     today = timezone.localdate()
     found = [*_posts(firms, today), *_reviews(firms), *_checks(user), *_licences(firms, today)]
     return sorted(found, key=lambda one: (one.day is None, one.day or today, one.title))
@@ -68,13 +66,11 @@ def _checks(user: Any) -> Iterator[Deadline]:
 
 
 def _licences(firms: Iterable[Employer], today: datetime.date) -> Iterator[Deadline]:
-    """By the facts that were checked last."""
-    rows = Registration.objects.filter(employer__in=firms, state=RegistrationState.APPROVED)
-    last = {row.employer_id: row for row in rows.only("employer", "licence_until").order_by("decided_at", "pk")}
-    for firm in firms:
-        day = last[firm.pk].licence_until if firm.pk in last else None
-        if day is None or day > today + LICENCE_SOON:
-            continue
+    """From the day on which the office has it as a duty too."""
+    keys = [firm.pk for firm in firms]
+    near = queries.with_licence(Employer.objects.filter(pk__in=keys))
+    for firm in near.filter(licence_until__lte=queries.licences_end_by(timezone.now())):
+        day = firm.licence_until
         words = (
             _("the licence has run out; send the new one in")
             if day < today

@@ -9,7 +9,7 @@ from duties.kinds import Kind
 from employers import subjects
 from employers.models import ComplaintOutcome, Registration
 from employers.models.registration import FILES
-from employers.topics import COMPLAINT_DUTY, REGISTRATION_DUTY
+from employers.topics import COMPLAINT_DUTY, LICENCE_DUTY, REGISTRATION_DUTY
 from files import owners
 from notices import templates
 
@@ -28,6 +28,15 @@ def register_all() -> None:
                 "withdrawn": _("withdrawn by the firm"),
             },
             about=subjects.REGISTRATIONS,
+        )
+    )
+    kinds.register(
+        Kind(
+            LICENCE_DUTY,
+            title=_("%(subject)s: the licence runs out"),
+            clock="licence_ends",
+            outcomes={"renewed": _("the new licence was checked"), "suspended": _("the firm was suspended")},
+            about=subjects.LICENCES,
         )
     )
     kinds.register(
@@ -60,6 +69,19 @@ def register_all() -> None:
         ("lifted", _("%(firm)s is shown again"), _("The suspension was lifted.")),
     ):
         templates.register(f"employers.{code}", title=title, body=body, parameters=("firm",))
+    for code, title, body in (
+        (
+            "licence_ends",
+            _("%(firm)s: the licence ends on %(day)s"),
+            _("Send the new one in, so that the office can check it in time."),
+        ),
+        (
+            "licence_over",
+            _("%(firm)s: the licence ended on %(day)s"),
+            _("Send the new one in; the office waits for it."),
+        ),
+    ):
+        templates.register(f"employers.{code}", title=title, body=body, parameters=("firm", "day"))
 
 
 def _may_read(user: Any, key: str) -> bool:

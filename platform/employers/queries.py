@@ -1,7 +1,13 @@
 """Reads across the tables of this room."""
 
+import datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from duties.actions import due_from
+from duties.calendar import MOMENT
 from duties.desks import working_posts
 from duties.models import Duty
 from employers.models import Employer, Membership, PostingReview, Registration, RegistrationState
@@ -44,6 +50,22 @@ def unfinished(user: Any) -> Any:
     """What a user sent in and is not decided for good."""
     states = [RegistrationState.WAITING, RegistrationState.RETURNED]
     return Registration.objects.own(user).filter(state__in=states)
+
+
+def with_licence(firms: Any) -> Any:
+    """Firms with `licence_until` by the facts that were checked last: None where it has no end or nobody checked it."""
+    last = Registration.objects.filter(employer=OuterRef("pk"), state=RegistrationState.APPROVED)
+    until = last.order_by("-decided_at", "-pk").values("licence_until")[:1]
+    return firms.annotate(licence_until=Subquery(until))
+
+
+def licences_end_by(now: datetime.datetime) -> datetime.date:
+    """The last day of licences that are to be renewed now: the clock `licence_ends` counted from now, our own promise.
+
+    As every clock it ends on a working day, so it may reach over a few days off. Without an amount: today.
+    """
+    ends = due_from("licence_ends", now)
+    return timezone.localdate(ends - MOMENT if ends else now)
 
 
 def members(firm: Employer) -> Any:

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from duties.kinds import About, Subject
-from employers.models import Complaint, PostingReview, Registration
+from employers.models import Complaint, Employer, PostingReview, Registration
 
 
 def _registrations(user: Any, ids: list[str]) -> Any:
@@ -18,6 +20,14 @@ def _complaints(user: Any, ids: list[str]) -> Any:
     return Complaint.objects.kept_in(user).filter(public_id__in=ids)
 
 
+def _firms(user: Any, ids: list[str]) -> Any:
+    return Employer.objects.kept_in(user).filter(public_id__in=ids)
+
+
+def _page(row: Employer, key: str) -> Subject:
+    return Subject(row.name, reverse("employers:firm", args=[row.public_id]))
+
+
 def _firm(row: Registration, key: str) -> Subject:
     return Subject(row.name, row.get_absolute_url())
 
@@ -27,5 +37,6 @@ def _posting(row: PostingReview | Complaint, key: str) -> Subject:
 
 
 REGISTRATIONS = About(_registrations, ("name",), _firm)
+LICENCES = About(_firms, ("name", "public_id"), _page)
 REVIEWS = About(_reviews, ("posting__title",), _posting)
 COMPLAINTS = About(_complaints, ("posting__title",), _posting)

@@ -5,4 +5,5 @@ POSTING_CLOSED = "posting.closed"
 
 REGISTRATION_DUTY = "employers.registration"
 COMPLAINT_DUTY = "employers.complaint"
+LICENCE_DUTY = "employers.licence"
 """Kinds of duties, named here so that a start of the platform need not load what the actions need."""

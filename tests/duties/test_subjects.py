@@ -63,6 +63,7 @@ def every_kind(
     add("employers.posting-review", review.public_id, posting.title)
     complaint = Complaint.objects.create(posting=posting, matter="fees", words="收费")
     add("employers.complaint", complaint.public_id, posting.title)
+    add("employers.licence", f"{firm.public_id}.2026-12-01.0", firm.name)
     joins = Registration.objects.create(
         applicant=employer_user, place=county, name="新来的公司", uscc="x", kind="company", licence_address="x",
         contact_name="王", contact_phone="1",

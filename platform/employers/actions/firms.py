@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from audit.actions import record
 from duties.actions import close_for, open_duty
+from employers.actions import licences
 from employers.models import (
     Employer,
     Membership,
@@ -201,6 +202,7 @@ def approve_registration(*, registration: Registration, by: Any) -> Employer:
     if renamed:
         _refresh_postings(firm)
     _decided(held, "approved", by)
+    licences.follow(firm, by=by)
     return firm
 
 
@@ -268,6 +270,7 @@ def suspend(*, employer: Employer, reason: str, by: Any) -> Suspension:
         raise AlreadySuspended(str(employer.public_id)) from None
     record(by=by, action="employers.employer.suspended", kind="employer", key=employer.public_id)
     _tell_members(employer, "employers.suspended", row, by)
+    licences.follow(employer, by=by)
     return row
 
 
@@ -281,6 +284,7 @@ def lift_suspension(*, employer: Employer, reason: str, by: Any) -> None:
     row.save()
     record(by=by, action="employers.employer.lifted", kind="employer", key=employer.public_id)
     _tell_members(employer, "employers.lifted", row, by)
+    licences.follow(employer, by=by)
 
 
 def _tell_members(employer: Employer, template: str, row: Suspension, by: Any) -> None:

@@ -3,8 +3,10 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -23,9 +25,8 @@ from employers.models import Employer, Invitation, Membership, Registration, Rol
 @never_cache
 def firm(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Mine, or one whose file my office keeps."""
-    found = get_object_or_404(
-        Employer.objects.visible_to(request.user).prefetch_related("verifications__checked_by"), public_id=public_id
-    )
+    firms = queries.with_licence(Employer.objects.visible_to(request.user))
+    found = get_object_or_404(firms.prefetch_related("verifications__checked_by"), public_id=public_id)
     return render(request, "employers/firm.html", _context(request, found))
 
 
@@ -33,6 +34,7 @@ def _context(request: SignedInRequest, found: Employer, code: str = "") -> dict[
     leads = rules.may_lead(request.user, found)
     return {
         "firm": found,
+        "today": timezone.localdate(),
         "leads": leads,
         "code": code,
         "works_here": rules.may_suspend(request.user, found),
@@ -47,7 +49,8 @@ def _context(request: SignedInRequest, found: Employer, code: str = "") -> dict[
 
 
 def _led(request: SignedInRequest, public_id: str) -> Employer:
-    return get_object_or_404(Employer.objects.of(request.user, Role.OWNER), public_id=public_id)
+    firms: QuerySet[Employer] = queries.with_licence(Employer.objects.of(request.user, Role.OWNER))
+    return get_object_or_404(firms, public_id=public_id)
 
 
 @login_required
