@@ -11,8 +11,9 @@ from consents.bases import CONSENT_TO_SHARE
 from consents.models import MERGED, Answer, Channel, Consent, ContactRequest, LegalBasis, Objection, Pseudonym
 from consents.rules import firms_of, showable
 from consents.texts import CURRENT
+from consents.topics import ASKED_DUTY as DUTY
 from consents.topics import CONSENT_CHANGED
-from duties.actions import close_for, open_duty
+from duties.actions import close_for, hand_along, open_duty
 from employers.models import Employer, Membership, Posting
 from files.actions import keep_file
 from files.inspect import Inspected
@@ -21,7 +22,6 @@ from notices.templates import plain
 from runs.actions import announce
 from veterans.models import Person
 
-DUTY = "consents.asked"
 WAITING_MOST = 60
 """Requests of one firm that may wait for an answer at once: asking everybody is no way to hire."""
 
@@ -81,6 +81,15 @@ def ask_contact(*, posting: Posting, code: str, by: Any) -> ContactRequest:
             parameters={"firm": plain(employer.name), "post": plain(posting.title)}, link="/consents/", by=by,
         )  # fmt: skip
     return request
+
+
+BY_MOVE = SystemJob("consents.people_changed")
+
+
+def people_changed(keys: list[str]) -> None:
+    """News of people: where a file moved, who is still to be asked is asked by the place that keeps it now."""
+    waiting = ContactRequest.objects.waiting().filter(person__public_id__in=keys).select_related("person__kept_by")
+    hand_along(kinds=[DUTY], places={str(one.public_id): one.person.kept_by for one in waiting}, by=BY_MOVE)
 
 
 def said_how(person: Person, by: Any, channel: str) -> tuple[str, bool]:

@@ -13,9 +13,12 @@ class ConsentsConfig(AppConfig):
         from consents import bases, personal
         from files import owners
         from notices import templates
+        from runs.registry import subscribe
+        from veterans.topics import VETERAN_CHANGED
 
         post_migrate.connect(bases.load, sender=self)
         personal.register_all()
+        subscribe("consents.people", (VETERAN_CHANGED,), people_changed)
         slots.offer("veterans.person.side", "consents:of-person", order=20)
         owners.register("consent", may_read=_may_read, alive=_alive)
         templates.register(
@@ -40,17 +43,30 @@ class ConsentsConfig(AppConfig):
         _register_duty()
 
 
+def people_changed(keys: list[str]) -> None:
+    """See actions.people_changed; loaded when news comes, not at every start."""
+    from consents import actions
+
+    actions.people_changed(keys)
+
+
 def _register_duty() -> None:
     from consents import subjects
+    from consents.topics import ASKED_DUTY
     from duties import kinds
     from duties.kinds import Kind
 
     kinds.register(
         Kind(
-            "consents.asked",
+            ASKED_DUTY,
             title=_("%(subject)s: a firm asks for contact, ask the person"),
             clock="contact_asked",
-            outcomes={"yes": _("said yes"), "no": _("said no")},
+            outcomes={
+                "yes": _("said yes"),
+                "no": _("said no"),
+                "forgotten": _("the person was erased"),
+                "merged": _("asked twice, two files were one person"),
+            },
             about=subjects.REQUESTS,
         )
     )

@@ -8,6 +8,8 @@ from django.utils import timezone
 from audit.actions import SystemJob
 from common.personal_data import Registration, plain_fields, register
 from consents.models import MERGED, Answer, Consent, ContactRequest, Objection, Pseudonym
+from consents.topics import ASKED_DUTY as DUTY
+from duties.actions import close_for
 from files.actions import remove_files_of
 
 BY = SystemJob("consents.personal")
@@ -50,16 +52,29 @@ def _merge_requests(kept: Any, gone: Any) -> int:
             person=kept, employer=one.employer_id
         )  # fmt: skip
         if waits:
-            one.delete()
+            _drop(one, "merged")
         elif other := same.first():
             if one.answer == Answer.NO and other.answer != Answer.NO:
-                other.delete()
+                _drop(other, "merged")
                 moved += ContactRequest.objects.filter(pk=one.pk).update(person=kept)
             else:
-                one.delete()
+                _drop(one, "merged")
         else:
             moved += ContactRequest.objects.filter(pk=one.pk).update(person=kept)
     return moved
+
+
+def _drop(request: ContactRequest, outcome: str) -> None:
+    """Nobody asks any more."""
+    close_for(kind=DUTY, key=request.public_id, outcome=outcome, by=BY)
+    request.delete()
+
+
+def _erase_requests(person: Any) -> int:
+    rows = list(ContactRequest.objects.filter(person=person))
+    for one in rows:
+        _drop(one, "forgotten")
+    return len(rows)
 
 
 def _merge_objections(kept: Any, gone: Any) -> int:
@@ -98,7 +113,7 @@ def register_all() -> None:
     """Called when the room is ready."""
     merges: tuple[tuple[Any, str, Any, Any], ...] = (
         (Consent, "consents", _erase_consents, _merge_consents),
-        (ContactRequest, "requests for contact", _erase(ContactRequest), _merge_requests),
+        (ContactRequest, "requests for contact", _erase_requests, _merge_requests),
         (Objection, "objections", _erase(Objection), _merge_objections),
         (Pseudonym, "pseudonyms", _erase(Pseudonym), _merge_pseudonyms),
     )

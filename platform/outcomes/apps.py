@@ -37,10 +37,11 @@ def keep_triggers(using: str, **kwargs: object) -> None:
 
 def people_changed(keys: list[str]) -> None:
     """See calls.people_changed; loaded when news comes, not at every start."""
-    from outcomes.actions import calls, claims
+    from outcomes.actions import calls, claims, next_work
 
     calls.people_changed(keys)
     claims.follow(keys)
+    next_work.people_changed(keys)
 
 
 def _register_duties() -> None:
@@ -48,7 +49,7 @@ def _register_duties() -> None:
     from outcomes import subjects
     from outcomes.models import CallResult
     from outcomes.models.retention import MONTHS
-    from outcomes.topics import VERIFY_DUTY
+    from outcomes.topics import NEXT_DUTY, VERIFY_DUTY
 
     titles = {
         1: _("%(subject)s: call after 1 month of work"),
@@ -64,6 +65,18 @@ def _register_duties() -> None:
             outcomes={
                 "verified": pgettext_lazy("spell", "verified"), "void": pgettext_lazy("spell", "taken back"),
                 "forgotten": _("the person was erased"),
+            },
+            about=subjects.CLAIMS,
+        )
+    )  # fmt: skip
+    kinds.register(
+        kinds.Kind(
+            NEXT_DUTY,
+            title=_("%(subject)s: ask where the new work is"),
+            clock="next_work",
+            outcomes={
+                "known": _("the new work is on file"), "none": _("there was no new work"),
+                "void": pgettext_lazy("spell", "taken back"), "forgotten": _("the person was erased"),
             },
             about=subjects.CLAIMS,
         )

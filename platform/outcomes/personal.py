@@ -10,7 +10,7 @@ from audit.actions import SystemJob
 from common.personal_data import CannotMerge, LegalHold, Registration, plain_fields, register
 from files.actions import remove_files_of
 from outcomes import models as room
-from outcomes.actions import claims
+from outcomes.actions import claims, needs, next_work
 from outcomes.actions.calls import forget_calls
 from veterans.models import Reception
 
@@ -20,8 +20,7 @@ BY = SystemJob("outcomes.personal")
 
 def _erase_spells(person: Any) -> int:
     """The hires of erased people still count in the heads of their postings, as a number."""
-    forget_calls(person, BY)
-    claims.forget(person, BY)
+    _ask_no_more(person)
     rows = room.EmploymentSpell.objects.filter(person=person)
     for spell in rows:
         remove_files_of(kind="spell", key=spell.public_id, by=BY, reason="erased")
@@ -29,6 +28,13 @@ def _erase_spells(person: Any) -> int:
             kept, _new = room.ForgottenHires.objects.get_or_create(posting=spell.posting)
             room.ForgottenHires.objects.filter(pk=kept.pk).update(number=F("number") + 1)
     return rows.delete()[0]
+
+
+def _ask_no_more(person: Any) -> int:
+    """At once, also where the law keeps the work itself: nobody calls, makes sure or asks any more."""
+    claims.forget(person, BY)
+    next_work.forget(person, BY)
+    return forget_calls(person, BY)
 
 
 def _merge_spells(kept: Any, gone: Any) -> int:
@@ -42,7 +48,12 @@ def _merge_spells(kept: Any, gone: Any) -> int:
                 _("Both files have full-time work at the same time: %(one)s and %(other)s. End one of the two, or take it back, then merge."),
                 {"one": _said(other), "other": _said(spell)},
             )  # fmt: skip
-    return room.EmploymentSpell.objects.filter(person=gone).update(person=kept)
+    moved = room.EmploymentSpell.objects.filter(person=gone).update(person=kept)
+    for spell in room.EmploymentSpell.objects.open().filter(person=kept, full_time=True).select_related("employer"):
+        needs.settle(spell=spell, by=BY, people=(kept, gone))
+        if spell.stopped_seeking:
+            kept.seeking = False  # the merge saves the file that stays
+    return moved
 
 
 def _said(spell: room.EmploymentSpell) -> str:
@@ -101,8 +112,7 @@ def register_all() -> None:
         (room.Destination, "destinations", "reception__person", None, _merge_destinations, None),
         (room.Disposition, "adaptation training", "reception__person", _erase_dispositions, _merge_dispositions, None),
         (room.EmploymentSpell, "spells of work", "person", _erase_spells, _merge_spells, LEDGER),
-        (room.RetentionCall, "retention calls", "spell__person", lambda person: forget_calls(person, BY),
-         _with_their_own, None),
+        (room.RetentionCall, "retention calls", "spell__person", _ask_no_more, _with_their_own, None),
     )  # fmt: skip
     for model, title, path, erase, merge, hold in rows:
         register(Registration(model, title, _of(model, path), plain_fields, erase or _erase(model, path), merge, hold))

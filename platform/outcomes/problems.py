@@ -70,6 +70,13 @@ class AlreadyEnded(CannotRecord):
         return _("This work has ended already, or was taken back.")
 
 
+class NothingAsked(CannotRecord):
+    """The next work is on file, or the end has another reason."""
+
+    def sentence(self) -> str:
+        return _("The next work is on file already, or the reason of this end was corrected.")
+
+
 class AlreadyVerified(CannotRecord):
     """Somebody verified the spell before, or it is void."""
 

@@ -6,3 +6,5 @@ SPELL_ENDED = "spell.ended"
 
 VERIFY_DUTY = "outcomes.verify"
 """The kind of duty to make sure of what a person said of their own work."""
+NEXT_DUTY = "outcomes.next_work"
+"""The kind of duty to ask somebody who went to another job where that is."""

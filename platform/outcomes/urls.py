@@ -13,6 +13,7 @@ urlpatterns = [
     path("work/<uuid:public_id>/", spells.spell, name="spell"),
     path("work/<uuid:public_id>/verify/", spells.verify, name="verify"),
     path("work/<uuid:public_id>/end/", spells.end, name="end"),
+    path("work/<uuid:public_id>/no-next/", spells.no_next, name="no-next"),
     path("work/<uuid:public_id>/void/", spells.void, name="void"),
     path("calls/<uuid:public_id>/", calls.call, name="call"),
     path("calls/<uuid:public_id>/try/", calls.attempt, name="call-try"),

@@ -25,8 +25,9 @@ from files.actions import checked
 from files.models import StoredFile
 from notices.models import Notice
 from places.models import Place
+from runs.actions import deliver
 from tests.cast import make_firm, make_person, make_places, make_posting
-from veterans.actions import duplicates
+from veterans.actions import duplicates, reception
 from veterans.models import Person
 
 PHONE = "13899990001"
@@ -576,3 +577,35 @@ def test_two_members_ask_once(together: Callable[..., list[Any]]) -> None:
     results = together(*[lambda: actions.ask_contact(posting=posting, code=known, by=member)] * 5)
     assert sum(isinstance(one, actions.AlreadyAsked) for one in results) == 4, results
     assert ContactRequest.objects.count() == Duty.objects.count() == 1
+
+
+# ---------- a file moves while somebody is to be asked ----------
+
+
+def asked(posting: Posting, person: Person, by: User) -> Duty:
+    request = actions.ask_contact(posting=posting, code=code(posting, person), by=by)
+    return Duty.objects.get(kind="consents.asked", key=request.public_id)
+
+
+def test_who_is_to_be_asked_is_asked_by_the_place_that_keeps_the_file_now(
+    veteran: Person, posting: Posting, employer_user: User, clerk: User, other_clerk: User, next_county: Place
+) -> None:
+    duty = asked(posting, veteran, employer_user)
+    reception.accept(custody=reception.offer(person=veteran, place=next_county, by=clerk), by=other_clerk)
+    assert deliver("consents.people")
+    assert duty in Duty.objects.of(other_clerk)
+    assert duty not in Duty.objects.of(clerk)
+
+
+def test_nobody_is_told_to_ask_who_was_erased_or_who_is_one_with_another(
+    veteran: Person, other_veteran: Person, posting: Posting, employer_user: User
+) -> None:
+    first, second = asked(posting, veteran, employer_user), asked(posting, other_veteran, employer_user)
+    merge(veteran, other_veteran)
+    second.refresh_from_db()
+    assert second.outcome == "merged"
+    for one in registrations():
+        if one.model is ContactRequest:
+            one.erase(veteran)
+    first.refresh_from_db()
+    assert first.outcome == "forgotten"

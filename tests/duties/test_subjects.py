@@ -54,6 +54,7 @@ def every_kind(
     )  # fmt: skip
     words |= {f"outcomes.call_{month}": "李建国" for month in (1, 3, 6, 12)}
     add("outcomes.verify", spell.public_id, "李建国")
+    add("outcomes.next_work", spell.public_id, "李建国")
     sent = apply(person=veteran, posting=posting, by=veteran.user)
     for kind in ("applications.silent", "applications.pass_on"):
         add(kind, f"{sent.public_id}:2", f"{name}，{firm}：{posting}")

@@ -8,7 +8,6 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from common.personal_data import registrations
 from duties.models import Duty
 from outcomes.actions import claims
 from outcomes.actions.hires import Facts, record_hire, void_hire
@@ -16,6 +15,7 @@ from outcomes.actions.spells import told_changed, verify_spell
 from outcomes.models import EmploymentSpell
 from outcomes.queries.check import findings
 from places.models import Place
+from veterans.actions import erasing
 from veterans.actions.ledger import open_need
 from veterans.models import Need, Person
 
@@ -117,10 +117,10 @@ def test_the_duty_goes_where_the_file_goes_and_ends_with_the_person(
     Person.objects.filter(pk=veteran.pk).update(kept_by=next_county)
     claims.follow([str(veteran.public_id)])
     assert duty().place == next_county
-    for one in registrations():
-        if one.model is EmploymentSpell:
-            one.erase(veteran)
+    erasing.decide(erasure=erasing.ask(person=veteran, words="", by=other_clerk), by=other_clerk)
+    assert EmploymentSpell.objects.exists(), "the law keeps the work"
     assert duty().outcome == claims.FORGOTTEN
+    assert not any(findings().values())
 
 
 def test_on_the_pages(client: Client, veteran: Person, clerk: User, need: Need) -> None:

@@ -155,7 +155,8 @@ def test_a_lost_job_opens_the_need_again(veteran: Person, need: Need, clerk: Use
         row.refresh_from_db()
     assert (need.closed_at is None) == opened
     assert veteran.seeking == seeking
-    assert not Duty.objects.open().filter(kind__startswith="outcomes.").exists()
+    asked = set(Duty.objects.open().filter(kind__startswith="outcomes.").values_list("kind", flat=True))
+    assert asked == ({"outcomes.next_work"} if reason == "changed" else set())
     for ended_on in (TODAY, TODAY + DAY):
         with pytest.raises(problems.CannotRecord):
             end_spell(spell=spell, ended_on=ended_on, reason="quit", by=clerk)

@@ -249,6 +249,10 @@ BREAKS: dict[str, Any] = {
         person=Person.objects.get(), kind="study", due_on=TODAY, opened_on=TODAY, kept_code="999999", county="999999"
     ),
     "needs_without_their_outcome": lambda: Need.objects.update(outcome_key="00000000-0000-4000-8000-000000000000"),
+    "work_beside_need": lambda: Need.objects.update(
+        closed_at=None, closed_by=None, outcome_kind="", outcome_key="", close_reason=""
+    ),
+    "needs_left_closed": lambda: EmploymentSpell.objects.update(ended_on=TODAY, end_reason="dismissed"),
     "hires_without_calls": lambda: RetentionCall.objects.exclude(month=1).delete(),
     "calls_without_duty": lambda: Duty.objects.all().delete(),
     "duties_without_call": lambda: RetentionCall.objects.filter(month=1).update(

@@ -12,8 +12,8 @@ from applications.models import Application, Mark
 from applications.moves import PROMISED, Step
 from applications.topics import PASS_ON_DUTY, SILENT_DUTY
 from audit.actions import SystemJob
-from duties.actions import due_from, hand_to_place, open_duty
-from duties.models import Clock, Duty
+from duties.actions import due_from, hand_along, open_duty
+from duties.models import Clock
 from employers.models import Employer, Membership, Posting, PostingState
 from notices.actions import notify
 from notices.templates import plain
@@ -105,9 +105,7 @@ def people_changed(keys: list[str]) -> None:
     """News of people: where a file moved, what is to be done about its applications lies on the new keeper's desk."""
     rows = Application.objects.open().filter(person__public_id__in=keys).select_related("person__kept_by")
     places = {key: row.person.kept_by for row in rows for key in (silent_key(row), str(row.public_id))}
-    for duty in Duty.objects.open().filter(kind__in=[SILENT_DUTY, PASS_ON_DUTY], key__in=list(places)):
-        place = places[duty.key]
-        hand_to_place(duty=duty, place=place, reason=str(place), by=BY_MOVE)
+    hand_along(kinds=[SILENT_DUTY, PASS_ON_DUTY], places=places, by=BY_MOVE)
 
 
 def postings_closed(keys: list[str]) -> None:

@@ -150,6 +150,13 @@ def hand_to_place(*, duty: Duty, place: Place, by: Actor, reason: str = "") -> b
 
 
 @transaction.atomic
+def hand_along(*, kinds: Iterable[str], places: Mapping[str, Place], by: Actor) -> None:
+    """News of files that moved: open duties of these kinds lie with the places that keep the files now. places: by key."""
+    for duty in Duty.objects.open().filter(kind__in=list(kinds), key__in=list(places)).order_by("pk"):
+        hand_to_place(duty=duty, place=places[duty.key], reason=str(places[duty.key]), by=by)
+
+
+@transaction.atomic
 def close_many(*, duties: Iterable[Duty], by: Actor, reason: str = "") -> tuple[int, int]:
     """Close those whose kind allows it in batches, as done; (closed, left open)."""
     closed = left = 0

@@ -6,9 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.actions import Actor, SystemJob, record
-from duties.actions import actor_fields, close_for, hand_to_place, open_duty
+from duties.actions import actor_fields, close_for, hand_along, open_duty
 from duties.calendar import months_later
-from duties.models import Duty
 from outcomes.models import Attempt, AttemptOutcome, CallResult, EmploymentSpell, RetentionCall
 from outcomes.models.retention import MONTHS
 from outcomes.problems import TooEarly
@@ -110,12 +109,11 @@ def cancel_calls(*, spell: EmploymentSpell, by: Actor, reason: str = "") -> None
 
 def people_changed(keys: list[str]) -> None:
     """News of people: where a file moved, its calls lie on the desk of the place that keeps it now."""
-    by = SystemJob("outcomes.people_changed")
     waiting = RetentionCall.objects.waiting().filter(spell__person__public_id__in=keys)
-    calls = {str(call.public_id): call for call in waiting.select_related("spell__person__kept_by")}
-    for duty in Duty.objects.open().filter(kind__startswith="outcomes.call_", key__in=list(calls)):
-        place = calls[duty.key].spell.person.kept_by
-        hand_to_place(duty=duty, place=place, reason=str(place), by=by)
+    rows = waiting.select_related("spell__person__kept_by")
+    places = {str(call.public_id): call.spell.person.kept_by for call in rows}
+    kinds = [duty_kind(month) for month in MONTHS]
+    hand_along(kinds=kinds, places=places, by=SystemJob("outcomes.people_changed"))
 
 
 def forget_calls(person: Person, by: Actor) -> int:

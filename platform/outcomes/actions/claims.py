@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F
 
 from audit.actions import Actor, SystemJob
-from duties.actions import close_for, hand_to_place, open_duty
+from duties.actions import close_for, hand_along, open_duty
 from duties.models import Duty
 from outcomes.models import EmploymentSpell
 from outcomes.topics import VERIFY_DUTY as VERIFY
@@ -61,13 +61,9 @@ def catch_up() -> int:
 
 def follow(keys: list[str]) -> None:
     """News of people: where a file moved, its claims lie on the desk of the place that keeps it now."""
-    rows = EmploymentSpell.objects.filter(person__public_id__in=keys, verified_at=None).select_related(
-        "person__kept_by"
-    )
-    spells = {str(spell.public_id): spell for spell in rows}
-    for duty in Duty.objects.open().filter(kind=VERIFY, key__in=list(spells)):
-        place = spells[duty.key].person.kept_by
-        hand_to_place(duty=duty, place=place, reason=str(place), by=BY)
+    rows = EmploymentSpell.objects.filter(person__public_id__in=keys, verified_at=None)
+    places = {str(spell.public_id): spell.person.kept_by for spell in rows.select_related("person__kept_by")}
+    hand_along(kinds=[VERIFY], places=places, by=BY)
 
 
 def forget(person: Person, by: Actor) -> None:

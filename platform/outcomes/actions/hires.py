@@ -14,7 +14,7 @@ from employers.actions.heads import give_head, take_head
 from employers.models import Employer, Posting
 from files.actions import keep_file
 from files.inspect import Inspected
-from outcomes.actions import calls, claims, destinations, needs
+from outcomes.actions import calls, claims, destinations, needs, next_work
 from outcomes.actions.holding import hold
 from outcomes.models import EmploymentSpell, SpellKind, VoidReason
 from outcomes.problems import AlreadyEnded, FirmUnknown, Overlapping, SourceTaken, WrongDay
@@ -99,6 +99,7 @@ def record_hire(
         needs.settle(spell=spell, by=by)
         if spell.full_time and not keeps_seeking:
             _stop_seeking(spell, by)
+    next_work.follow([person.pk], by=by)
     destinations.follow_spells(person=person, by=by)
     record(
         by=by, action="outcomes.hire.recorded", kind="person", key=person.public_id, on_behalf=on_behalf,
@@ -171,6 +172,7 @@ def void_hire(*, spell: EmploymentSpell, reason: str, by: Actor) -> EmploymentSp
         give_head(posting=now.posting, by=by)
     calls.cancel_calls(spell=now, by=by, reason=reason)
     claims.settled(spell=now, outcome=claims.VOID, by=by)
+    next_work.settled(spell=now, outcome=next_work.VOID, by=by)
     needs.unsettle(spell=now, by=by)
     if now.stopped_seeking and not EmploymentSpell.objects.open().filter(person=now.person, full_time=True).exists():
         set_seeking(person=now.person, on=True, by=by)

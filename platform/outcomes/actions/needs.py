@@ -1,6 +1,7 @@
 """The line of the needs ledger follows the work: closed by it, opened again when it is lost or never was."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from outcomes.actions.claims import is_own
 from outcomes.models import EmploymentSpell, EndReason
 from outcomes.models.spell import OWN_BUSINESS
 from veterans.actions import ledger
-from veterans.models import CloseReason, Need, NeedKind
+from veterans.models import CloseReason, Need, NeedKind, Person
 
 OUTCOME = "outcomes.spell"
 AGAIN = datetime.timedelta(days=7)
@@ -26,10 +27,13 @@ def closed_by(spell: EmploymentSpell) -> list[Need]:
     return list(Need.objects.filter(person=spell.person_id, outcome_kind=kind, outcome_key=key))
 
 
-def settle(*, spell: EmploymentSpell, by: Actor) -> None:
-    """Full-time work closes the open job need, the own business also that one; part-time work leaves a note on it."""
+def settle(*, spell: EmploymentSpell, by: Actor, people: Iterable[Person] = ()) -> None:
+    """Full-time work closes the open job need, the own business also that one; part-time work leaves a note on it.
+
+    people: whose needs, where two files are about to be one.
+    """
     kinds = [NeedKind.JOB, *([NeedKind.BUSINESS] if spell.kind in OWN_BUSINESS else [])]
-    for need in Need.objects.open().filter(person=spell.person_id, kind__in=kinds):
+    for need in Need.objects.open().filter(person__in=list(people) or [spell.person_id], kind__in=kinds):
         if spell.full_time:
             told = (
                 _("Told by the person, to be made sure of: %(work)s") % {"work": spell} if is_own(spell) else str(spell)
@@ -47,7 +51,11 @@ def unsettle(*, spell: EmploymentSpell, by: Actor) -> None:
     """
     still = EmploymentSpell.objects.open().filter(person=spell.person_id, full_time=True).first()
     words = _("The recorded work was taken back: %(work)s") % {"work": spell}
-    for need in closed_by(spell) or ([] if still else _left_for(spell)):
+    left = None if still else _left_for(spell)
+    needs = closed_by(spell) or ([] if left is None else _closed_before(left))
+    if left is not None and not needs:
+        lost(spell=left, by=by)
+    for need in needs:
         try:
             again = ledger.reopen_need(need=need, due_on=timezone.localdate() + AGAIN, words=words[:300], by=by)
         except ledger.AlreadyOpen:
@@ -57,15 +65,19 @@ def unsettle(*, spell: EmploymentSpell, by: Actor) -> None:
             ledger.close_need(need=again, outcome=outcome_of(still), words=str(still)[:300], by=by)
 
 
-def _left_for(spell: EmploymentSpell) -> list[Need]:
-    """The job need that earlier work had closed, where the person left that work for this one and no need is open."""
+def _left_for(spell: EmploymentSpell) -> EmploymentSpell | None:
+    """Earlier full-time work that the person left for this one, where no job need is open."""
     before = EmploymentSpell.objects.standing().filter(person=spell.person_id, full_time=True).exclude(pk=spell.pk)
     last = before.filter(started_on__lte=spell.started_on).order_by("-started_on", "-pk").first()
-    jobs = Need.objects.filter(person=spell.person_id, kind=NeedKind.JOB)
-    left = spell.full_time and last is not None and last.end_reason == EndReason.CHANGED
-    if not left or jobs.filter(closed_at=None).exists():
-        return []
-    return list(jobs.filter(outcome_kind=OUTCOME).order_by("-closed_at")[:1])
+    if not spell.full_time or last is None or last.end_reason != EndReason.CHANGED:
+        return None
+    return None if Need.objects.open().filter(person=spell.person_id, kind=NeedKind.JOB).exists() else last
+
+
+def _closed_before(left: EmploymentSpell) -> list[Need]:
+    """The job need that this work, or work before it, had closed."""
+    jobs = Need.objects.filter(person=left.person_id, kind=NeedKind.JOB, outcome_kind=OUTCOME)
+    return list(jobs.order_by("-closed_at")[:1])
 
 
 def lost(*, spell: EmploymentSpell, by: Actor) -> None:

@@ -72,6 +72,15 @@ class EndForm(forms.Form):
     reason = forms.ChoiceField(label=_("Why it ended"), choices=[("", "—"), *EndReason.choices])
 
 
+class NextForm(forms.Form):
+    """There was no other job: why the work ended then."""
+
+    reason = forms.ChoiceField(
+        label=_("Why it ended"),
+        choices=[("", "—"), *(one for one in EndReason.choices if one[0] != EndReason.CHANGED)],
+    )
+
+
 class VoidForm(forms.Form):
     reason = forms.ChoiceField(label=_("Why it never was"), choices=[("", "—"), *VoidReason.choices])
 

@@ -4,17 +4,18 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import StaffPost
 from duties.models import Duty
 from employers.models import Posting
-from outcomes.actions import claims
+from outcomes.actions import claims, next_work
 from outcomes.actions.needs import OUTCOME
 from outcomes.models import EmploymentSpell, RetentionCall
 from outcomes.models.retention import MONTHS
-from veterans.models import Erasure, Need
+from outcomes.models.spell import LOST
+from veterans.models import Erasure, Need, NeedDeed, NeedEvent, NeedKind
 
 CALL_DUTIES = "outcomes.call_"
 PART = 500
@@ -35,6 +36,32 @@ def needs_without_their_outcome() -> Iterator[Any]:
         rows = EmploymentSpell.objects.standing().filter(public_id__in=keys).values_list("person", "public_id")
         standing = {(person, str(key)) for person, key in rows}
         yield from (need for need, person, key in part if (person, key) not in standing)
+
+
+def work_beside_need() -> Iterable[Any]:
+    """Full-time work that goes on beside an open job need, unless the person goes on looking and the need came after it."""
+    later = NeedEvent.objects.filter(
+        need=OuterRef("pk"), deed__in=(NeedDeed.OPENED, NeedDeed.REOPENED), at__gt=OuterRef(OuterRef("recorded_at"))
+    )
+    jobs = Need.objects.open().filter(person=OuterRef("person"), kind=NeedKind.JOB)
+    beside = Exists(jobs.filter(Q(person__seeking=False) | ~Exists(later)))
+    return _keys(EmploymentSpell.objects.open().filter(beside, full_time=True))
+
+
+def needs_left_closed() -> Iterable[Any]:
+    """Job needs that work had closed which is lost, or left for other work that is not on file, and nobody looks or asks."""
+    asked = [spell.pk for spell in next_work.unasked()]
+    spells = EmploymentSpell.objects.standing().filter(person=OuterRef("person"), full_time=True)
+    others = Need.objects.filter(person=OuterRef("person"), kind=NeedKind.JOB)
+    last = others.order_by(F("closed_at").desc(nulls_first=True), "-pk").values("pk")[:1]
+    ended = spells.order_by("-started_on", "-pk")
+    gone = Q(reason__in=LOST) | Q(spell__in=asked)
+    return _keys(
+        Need.objects.filter(kind=NeedKind.JOB, outcome_kind=OUTCOME, pk=Subquery(last))
+        .exclude(Exists(spells.filter(ended_on=None)))
+        .annotate(reason=Subquery(ended.values("end_reason")[:1]), spell=Subquery(ended.values("pk")[:1]))
+        .filter(gone)
+    )
 
 
 def hires_without_calls() -> Iterable[Any]:
@@ -109,6 +136,8 @@ def _parts(rows: Any) -> Iterator[list[Any]]:
 CHECKS: dict[str, Callable[[], Iterable[Any]]] = {
     "orphan_needs": orphan_needs,
     "needs_without_their_outcome": needs_without_their_outcome,
+    "work_beside_need": work_beside_need,
+    "needs_left_closed": needs_left_closed,
     "hires_without_calls": hires_without_calls,
     "calls_without_duty": calls_without_duty,
     "duties_without_call": duties_without_call,

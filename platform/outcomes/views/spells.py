@@ -18,9 +18,10 @@ from employers.models import Employer, Posting
 from employers.models.employer import normal_firm_name
 from files.models import StoredFile
 from outcomes.actions.hires import FILES, record_hire, void_hire
-from outcomes.actions.spells import end_spell, verify_spell
+from outcomes.actions.next_work import unknown
+from outcomes.actions.spells import end_spell, no_next_work, verify_spell
 from outcomes.filters import SpellFilter
-from outcomes.forms.spells import EndForm, RecordForm, SpellForm, VerifyForm, VoidForm
+from outcomes.forms.spells import EndForm, NextForm, RecordForm, SpellForm, VerifyForm, VoidForm
 from outcomes.models import EmploymentSpell
 from outcomes.problems import CannotRecord
 from outcomes.rules import may_record
@@ -157,6 +158,8 @@ def spell(request: SignedInRequest, public_id: str) -> HttpResponse:
         "may_record": may_record(request.user, found.person),
         "verify_form": VerifyForm(auto_id="verify_%s"),
         "end_form": EndForm(auto_id="end_%s"),
+        "next_unknown": unknown().filter(pk=found.pk).exists(),
+        "next_form": NextForm(auto_id="next_%s"),
         "void_form": VoidForm(auto_id="void_%s"),
     }
     return render(request, "outcomes/spell.html", context)
@@ -192,6 +195,16 @@ def end(request: SignedInRequest, public_id: str) -> HttpResponse:
     found = _spell(request, public_id, write=True)
     _told(request, EndForm(request.POST),
           lambda values: end_spell(spell=found, by=request.user, **values), _("The end is recorded."))  # fmt: skip
+    return redirect(found)
+
+
+@login_required
+@require_POST
+def no_next(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """There is no other job after all."""
+    found = _spell(request, public_id, write=True)
+    _told(request, NextForm(request.POST),
+          lambda values: no_next_work(spell=found, by=request.user, **values), _("The reason is corrected."))  # fmt: skip
     return redirect(found)
 
 

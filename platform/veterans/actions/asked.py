@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from audit.actions import Actor, SystemJob
-from duties.actions import close_for, hand_to_place, open_duty
+from duties.actions import close_for, hand_along, open_duty
 from duties.models import Duty
 from notices.actions import notify
 from veterans.models import Erasure, Merge, Person
@@ -67,9 +67,8 @@ def follow(people: Any, *, by: Actor) -> None:
         code = erasure.person.kept_by.code  # type: ignore[union-attr]
         if erasure.kept_code != code:
             Erasure.objects.filter(pk=erasure.pk).update(kept_code=code)
-    for duty in Duty.objects.open().filter(kind=DUTY, key__in=list(asked)):
-        place = asked[duty.key].person.kept_by  # type: ignore[union-attr]
-        hand_to_place(duty=duty, place=place, reason=str(place), by=by)
+    places = {key: erasure.person.kept_by for key, erasure in asked.items()}  # type: ignore[union-attr]
+    hand_along(kinds=[DUTY], places=places, by=by)
 
 
 def people_changed(keys: list[str]) -> None:
