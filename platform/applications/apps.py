@@ -23,6 +23,7 @@ class ApplicationsConfig(AppConfig):
         personal.register_all()
         owners.register(EVIDENCE, may_read=_may_read, alive=_alive)
         registry.subscribe("applications.postings", (employer_topics.POSTING_CLOSED,), tasks.postings_closed)
+        registry.subscribe("applications.firms", (employer_topics.EMPLOYER_SUSPENDED,), tasks.firms_suspended)
         registry.subscribe("applications.hires", (outcome_topics.HIRE_RECORDED,), tasks.hires_recorded)
         over = (outcome_topics.HIRE_VOIDED, outcome_topics.SPELL_ENDED)
         registry.subscribe("applications.voided", over, tasks.work_over)
@@ -59,6 +60,26 @@ def _register_notices() -> None:
             _("The reason is on the page. Your station goes on looking with you."),
         ),
         "hired": (_("%(firm)s says that you have started"), _("If this is wrong, tell your station: %(post)s.")),
+        "back": (
+            _("Your application for %(post)s stands again"),
+            _("Work on file that never was had ended it. %(firm)s goes on from there; withdraw it if you want."),
+        ),
+        "not_back": (
+            _("Your application for %(post)s stays ended"),
+            _("The work on file that had ended it never was, but %(firm)s takes no more applications for it."),
+        ),
+        "suspended": (
+            _("%(firm)s is suspended for now"),
+            _("Your application for %(post)s waits, and the firm sees nothing of you meanwhile. You may withdraw it."),
+        ),
+        "suspended_talk": (
+            _("%(firm)s is suspended: do not go to the interview"),
+            _("It is about the post %(post)s. Ask your station before you answer or go; you may withdraw as well."),
+        ),
+        "lifted": (
+            _("%(firm)s may answer again"),
+            _("Your application for %(post)s goes on from where it stood."),
+        ),
         "closed": (
             _("The post %(post)s was closed before you got an answer"),
             _("This says nothing about you. %(firm)s takes no more applications; other posts wait for you."),
@@ -77,10 +98,22 @@ def _register_notices() -> None:
         "accepted": _("Your offer was accepted: %(post)s"),
         "declined": _("Your offer was declined: %(post)s"),
         "withdrawn": _("An application was withdrawn: %(post)s"),
+        "back_firm": _("An application stands again: %(post)s"),
         "notes": _("An applicant reads your notes now: %(post)s"),
     }
     for name, title in firm.items():
         templates.register(f"applications.{name}", title=title, parameters=("post",))
+    templates.register(
+        "applications.called_off",
+        title=_("An interview does not take place: %(post)s"),
+        body=_("The time of %(when)s is free again. The application has ended; nothing is left to do."),
+        parameters=("post", "when"),
+    )
+    templates.register(
+        "applications.others",
+        title=_("You have started work; other applications of yours are open"),
+        body=_("End those that you want no longer, one by one or all at once."),
+    )
     templates.register(
         "applications.reminded",
         title=_("%(count)d applicants wait beyond the promised day"),

@@ -1,14 +1,17 @@
 """How the rows of this room are exported, erased and merged with a person."""
 
+import datetime
 from typing import Any
 
-from applications.actions.steps import drop_interview, end_silence
+from django.utils import timezone
+
+from applications.actions.steps import drop_interview, end_silence, silent_key, tell_firm
 from applications.models import Application, Event, FirmNote, Interview, InterviewState, Slot
 from applications.moves import OPEN, Step
-from applications.topics import BOOKING, EVIDENCE
+from applications.topics import EVIDENCE, SILENT_DUTY
 from audit.actions import SystemJob
-from bookings.actions import Taken, book, release
 from common.personal_data import Registration, plain_fields, register
+from duties.models import Duty
 from files.actions import remove_files_of
 
 BY = SystemJob("applications.personal")
@@ -18,11 +21,19 @@ def _erase(person: Any) -> int:
     """Time is given back, duties are closed, papers go; the firm's board loses the line."""
     rows = list(Application.objects.filter(person=person).select_related("person"))
     for row in rows:
+        _call_off(row)
         drop_interview(row, BY)
         end_silence(row, BY, "ended")
         remove_files_of(kind=EVIDENCE, key=row.public_id, by=BY, reason="erased")
         row.delete()
     return len(rows)
+
+
+def _call_off(row: Application) -> None:
+    """Who keeps a time free is told that it is free again, by post and time only."""
+    for interview in row.interviews.filter(state=InterviewState.AGREED, starts_at__gt=timezone.now()):
+        when = f"{timezone.localtime(interview.starts_at):%Y-%m-%d %H:%M}"
+        tell_firm(row, "applications.called_off", BY, interview.public_id, link="/applications/board/", when=when)
 
 
 def _merge(kept: Any, gone: Any) -> int:
@@ -43,22 +54,26 @@ def _end_as_one(row: Application) -> None:
     Event.objects.create(application=row, what=Step.WITHDRAWN, job=BY.name, reason="merged")
 
 
-def _rebook(row: Application, kept: Any) -> None:
-    """A time agreed under the other name is booked under this one; where that is taken the firm is asked for other times."""
-    from applications.actions.interviews import ask_other_times, subjects_of  # needs what no start may wait for
+def _rebook(row: Application, person: Any) -> None:
+    """An agreed time is booked under the person whose it is; where somebody has it the firm is asked for other times."""
+    from applications.actions.interviews import ask_other_times, booked_again  # needs what no start may wait for
 
+    row.person = person
     for interview in row.interviews.filter(state=InterviewState.AGREED):
-        if interview.starts_at is None:
-            continue  # no row is like that, by constraint
-        release(kind=BOOKING, key=interview.public_id, by=BY)
-        whose = [f"person:{kept.public_id}", *subjects_of(interview)[1:]]
-        try:
-            book(
-                kind=BOOKING, key=interview.public_id, subjects=whose, start=interview.starts_at,
-                minutes=interview.minutes, by=BY,
-            )  # fmt: skip
-        except Taken:
+        interview.application = row
+        if not booked_again(interview, BY):
             ask_other_times(interview, row, BY)
+
+
+def _undone(kept: Any, gone: Any, merged_at: datetime.datetime) -> None:
+    """Each agreed time is booked under the file it came with; what the merge had called off is booked anew. A firm whose
+    silence had come to the station is reminded again where the merge had closed that duty."""
+    for person in (kept, gone):
+        for row in Application.objects.open().filter(person=person).select_related("posting", "employer"):
+            _rebook(row, person)
+            silent = Duty.objects.open().filter(kind=SILENT_DUTY, key=silent_key(row))
+            if row.raised_at is not None and not silent.exists():
+                Application.objects.filter(pk=row.pk).update(reminded_at=None, raised_at=None)
 
 
 def _of(model: Any) -> Any:
@@ -82,7 +97,15 @@ def register_all() -> None:
     """Called when the room is ready."""
     rows = Application.objects.filter
     register(
-        Registration(Application, "applications", lambda person: rows(person=person), plain_fields, _erase, _merge)
+        Registration(
+            Application,
+            "applications",
+            lambda person: rows(person=person),
+            plain_fields,
+            _erase,
+            _merge,
+            undone=_undone,
+        )
     )
     for model, title in ((Event, "steps of applications"), (Interview, "interviews")):
         register(Registration(model, title, _of(model), plain_fields, _along, _stays))

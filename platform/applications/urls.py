@@ -7,6 +7,7 @@ from applications.views import calendar, firm, one, person
 app_name = "applications"
 urlpatterns = [
     path("", person.mine, name="mine"),
+    path("withdraw/", person.withdraw_all, name="withdraw-all"),
     path("silent/", person.silent, name="silent"),
     path("board/", firm.board, name="board"),
     path("board/answer/", firm.answer_many, name="answer-many"),

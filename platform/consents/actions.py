@@ -185,6 +185,21 @@ def stop_sharing(*, person: Person, employer: Employer) -> bool:
 
 
 @transaction.atomic
+def share_again(*, person: Person, employer: Employer) -> bool:
+    """The deed stands after all: the consent that ended with it stands again, unless the person said something since."""
+    last = Consent.objects.filter(person=person, employer=employer).order_by("-given_at", "-pk").first()
+    if last is None or last.withdrawn_job != BY_END.name:
+        return False
+    said = ContactRequest.objects.filter(person=person, employer=employer, answer=Answer.NO)
+    if said.filter(answered_at__gt=last.withdrawn_at).exists():
+        return False
+    Consent.objects.filter(pk=last.pk).update(withdrawn_at=None, withdrawn_job="")
+    record(by=BY_END, action="consents.restored", kind="person", key=person.public_id)
+    announce(CONSENT_CHANGED, person.public_id)
+    return True
+
+
+@transaction.atomic
 def withdraw(*, consent: Consent, by: Any, channel: str = Channel.IN_APP) -> None:
     """Take a consent back: from the next request on the firm sees neither name nor phone. Raises NothingStanding.
 

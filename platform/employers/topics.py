@@ -2,6 +2,8 @@
 
 POSTING_CHANGED = "posting.changed"
 POSTING_CLOSED = "posting.closed"
+EMPLOYER_SUSPENDED = "employer.suspended"
+"""Suspended, or set free again; the key is the public id of the firm."""
 
 REGISTRATION_DUTY = "employers.registration"
 COMPLAINT_DUTY = "employers.complaint"

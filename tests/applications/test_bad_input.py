@@ -15,8 +15,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from applications.actions.clockwork import chase
-from applications.actions.person import NotOpen, apply
-from applications.models import Application
+from applications.actions.interviews import agree, propose
+from applications.actions.person import NotOpen, apply, withdraw
+from applications.models import Application, Interview
+from applications.tasks import firms_suspended
 from duties.actions import rounds
 from duties.actions.escalation import escalate
 from duties.models import Duty, Template
@@ -28,7 +30,8 @@ from outcomes.problems import PersonGone
 from recommendations.actions import alerts
 from recommendations.actions.searches import save_search
 from runs import clockwork
-from tests.applications.conftest import now
+from runs.actions import deliver
+from tests.applications.conftest import now, soon
 from tests.cast import make_posting
 from veterans.actions.erasing import ask, decide
 from veterans.actions.reception import receive
@@ -128,6 +131,41 @@ def test_a_suspended_firm_takes_nobody_and_those_who_wait_come_to_the_station(
     assert client.get(application.get_absolute_url()).status_code == 200
 
 
+def waiting(person: Person, by: User, firm: Employer, title: str) -> Application:
+    return apply(person=person, posting=make_posting(firm, title=title), by=by)
+
+
+def agreed(application: Application, by: User) -> Interview:
+    interview = propose(
+        application=application, interviewer=by, times=[soon()], minutes=30, mode="on_site", by=by
+    )  # fmt: skip
+    return agree(interview=interview, slot=interview.slots.get().pk, by=application.person.user)
+
+
+def test_who_waits_for_a_suspended_firm_is_told_and_told_when_it_is_free_again(
+    application: Application, other_veteran: Person, firm: Employer, employer_user: User, clerk: User
+) -> None:
+    agreed(application, employer_user)
+    other = waiting(other_veteran, other_veteran.user, firm, "焊工")  # type: ignore[arg-type]
+    ended = waiting(other_veteran, other_veteran.user, firm, "司机")  # type: ignore[arg-type]
+    withdraw(application=ended, by=other_veteran.user)
+
+    def codes(user: User | None) -> list[str]:
+        told = Notice.objects.filter(user=user, template__startswith="applications.").order_by("pk")
+        return [one.template.removeprefix("applications.") for one in told if one.template != "applications.proposed"]
+
+    suspend(employer=firm, reason="x", by=clerk)
+    assert deliver("applications.firms")
+    firms_suspended([str(firm.public_id)])
+    assert (codes(application.person.user), codes(other.person.user)) == (["suspended_talk"], ["suspended"])
+    lift_suspension(employer=firm, reason="x", by=clerk)
+    later = waiting(other_veteran, other_veteran.user, firm, "保安")  # type: ignore[arg-type]
+    deliver("applications.firms")
+    firms_suspended([str(firm.public_id)])
+    assert codes(other.person.user) == ["suspended", "lifted"], later
+    assert codes(application.person.user) == ["suspended_talk", "lifted"]
+
+
 # ---------- a person who is erased while applying ----------
 
 
@@ -163,6 +201,28 @@ def test_an_erased_applicant_leaves_no_duty_and_no_application(
     decide(erasure=ask(person=application.person, words="", by=clerk), by=chief)
     assert not Duty.objects.open().filter(kind="applications.silent").exists()
     assert not Application.objects.exists()
+
+
+def test_a_firm_that_keeps_a_time_free_for_an_erased_person_is_told_so_and_nothing_more(
+    client: Client, application: Application, employer_user: User, clerk: User, chief: User
+) -> None:
+    interview = agreed(application, employer_user)
+    decide(erasure=ask(person=application.person, words="", by=clerk), by=chief)
+    told = Notice.objects.get(user=employer_user, template="applications.called_off")
+    assert set(told.parameters) == {"post", "when"}
+    assert told.parameters["when"] == f"{timezone.localtime(interview.starts_at):%Y-%m-%d %H:%M}"
+    client.force_login(employer_user)
+    assert "一场面试取消" in client.get("/notices/").content.decode()
+    assert client.get(told.link).status_code == 200, "the application is gone, its page is not what the notice opens"
+
+
+def test_a_past_or_only_proposed_interview_tells_nothing(
+    application: Application, employer_user: User, clerk: User, chief: User
+) -> None:
+    interview = agreed(application, employer_user)
+    Interview.objects.filter(pk=interview.pk).update(starts_at=timezone.now() - DAY)
+    decide(erasure=ask(person=application.person, words="", by=clerk), by=chief)
+    assert not Notice.objects.filter(template="applications.called_off").exists()
 
 
 # ---------- a clock that is set back ----------

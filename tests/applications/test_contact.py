@@ -71,4 +71,6 @@ def test_who_works_there_is_known_there_until_it_turns_out_untrue(
     void_hire(spell=spell, reason="untrue", by=clerk)
     work_over([str(spell.public_id)])
     work_over([str(spell.public_id)])
+    assert may_see(employer_user, person, "phone"), "the application stands again, and what it had shown"
+    end(application, "withdrawn", employer_user)
     assert not may_see(employer_user, person, "phone")

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -14,6 +15,7 @@ from applications.actions import interviews
 from applications.actions import person as people
 from applications.actions.clockwork import chase
 from applications.models import Application, Interview
+from bookings.actions import book
 from bookings.models import Tick
 from common.personal_data import registrations
 from consents.actions import answer_request, ask_contact, withdraw
@@ -29,7 +31,7 @@ from places.models import Place
 from runs import registry
 from tests.applications.conftest import now, soon
 from tests.cast import make_employer_user, make_firm, make_posting
-from veterans.actions import reception
+from veterans.actions import duplicates, reception
 from veterans.models import Person
 from veterans.topics import VETERAN_CHANGED
 
@@ -178,6 +180,75 @@ def test_of_two_times_at_once_one_is_asked_for_anew(
     second.refresh_from_db()
     assert (first.state, second.state, now(other).state) == ("agreed", "other", "moved")
     assert Notice.objects.filter(user=user, template="applications.other_times").count() == 1
+
+
+# ---------- and come apart again ----------
+
+
+def undone(kept: Person, gone: Person, meanwhile: Callable[[], object], clerk: User, chief: User) -> Person:
+    """Both files put together, something happens, and the merge is taken back; the other file."""
+    kept, gone = Person.objects.get(pk=kept.pk), Person.objects.get(pk=gone.pk)
+    both = duplicates.propose(kept=kept, gone=gone, choices={}, by=clerk)
+    duplicates.confirm(merge=both, by=chief)
+    meanwhile()
+    both.refresh_from_db()
+    return duplicates.undo(merge=both, by=clerk)
+
+
+def booked(interview: Interview) -> set[str]:
+    mine = Tick.objects.filter(booking__key=str(interview.public_id), subject__startswith="person:")
+    return set(mine.values_list("subject", flat=True))
+
+
+def test_an_interview_goes_back_with_the_file_it_came_with(
+    application: Application, other_veteran: Person, employer_user: User, clerk: User, chief: User
+) -> None:
+    other = people.apply(
+        person=other_veteran, posting=make_posting(application.employer, title="焊工"), by=other_veteran.user
+    )
+    mine, theirs = agreed(application, employer_user, soon()), agreed(other, employer_user, soon(48))
+    seen: list[set[str]] = []
+    back = undone(application.person, other_veteran, lambda: seen.append(booked(theirs)), clerk, chief)
+    assert seen == [{f"person:{application.person.public_id}"}]
+    assert booked(theirs) == {f"person:{back.public_id}"}
+    assert booked(mine) == {f"person:{application.person.public_id}"}
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_what_the_merge_had_called_off_is_booked_anew(
+    application: Application, other_veteran: Person, posting: Posting, employer_user: User, clerk: User, chief: User,
+    taken: bool,
+) -> None:  # fmt: skip
+    mine = agreed(application, employer_user, soon())
+    further = people.apply(person=other_veteran, posting=posting, by=other_veteran.user)
+    firms.offer(application=further, starts_on=TODAY, reply_by=TODAY, by=employer_user)
+
+    def meanwhile() -> None:
+        assert now(application).state == "withdrawn"
+        assert not booked(mine)
+        if taken:
+            book(kind="x", key="x", subjects=[f"user:{employer_user.pk}"], start=soon(), minutes=30, by=clerk)
+
+    back = undone(application.person, other_veteran, meanwhile, clerk, chief)
+    mine.refresh_from_db()
+    assert (now(application).state, mine.state) == (("moved", "other") if taken else ("agreed", "agreed"))
+    assert booked(mine) == (set() if taken else {f"person:{application.person.public_id}"})
+    assert (now(further).state, now(further).person_id) == ("offered", back.pk)
+
+
+def test_a_silence_that_the_merge_ended_comes_to_the_station_again(
+    application: Application, other_veteran: Person, posting: Posting, employer_user: User, clerk: User, chief: User
+) -> None:
+    late = (application.answer_by or timezone.now()) + 9 * DAY
+    chase(late)
+    chase(late + 9 * DAY)
+    further = people.apply(person=other_veteran, posting=posting, by=other_veteran.user)
+    firms.offer(application=further, starts_on=TODAY, reply_by=TODAY, by=employer_user)
+    undone(application.person, other_veteran, lambda: None, clerk, chief)
+    assert not Duty.objects.open().filter(kind="applications.silent").exists()
+    chase(late + 10 * DAY)
+    chase(late + 20 * DAY)
+    assert Duty.objects.open().filter(kind="applications.silent", key__startswith=application.public_id).count() == 1
 
 
 # ---------- what a form may hold ----------

@@ -6,9 +6,10 @@ No job ever refuses a person, and none ends what a human has promised.
 import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from applications.actions.steps import WrongStep, lock, note, silent_key, take, tell_person
-from applications.models import Application, Mark
+from applications.models import Application, InterviewState, Mark
 from applications.moves import PROMISED, Step
 from applications.topics import PASS_ON_DUTY, SILENT_DUTY
 from audit.actions import SystemJob
@@ -17,12 +18,11 @@ from duties.models import Clock
 from employers.models import Employer, Membership, Posting, PostingState
 from notices.actions import notify
 from notices.templates import plain
-from outcomes.models import EmploymentSpell
 
 BY = SystemJob("applications.chase")
 BY_CLOSING = SystemJob("applications.posting_closed")
+BY_SUSPENSION = SystemJob("applications.firm_suspended")
 BY_MOVE = SystemJob("applications.people_changed")
-BY_HIRE = SystemJob("applications.hire_recorded")
 AT_ONCE = 500
 CHASE_CLOCK = "chase_employer"
 
@@ -108,6 +108,25 @@ def people_changed(keys: list[str]) -> None:
     hand_along(kinds=[SILENT_DUTY, PASS_ON_DUTY], places=places, by=BY_MOVE)
 
 
+def firms_suspended(keys: list[str]) -> None:
+    """News of firms that are suspended, or set free again: who waits for their word is told, once each. May be told twice."""
+    for firm in Employer.objects.filter(public_id__in=keys):
+        last = firm.suspensions.first()
+        if last is None:
+            continue
+        waiting = Application.objects.open().filter(employer=firm).select_related("person__user", "posting", "employer")
+        if last.lifted_at is not None:
+            waiting = waiting.filter(sent_at__lt=last.at)
+        for row in waiting:
+            template = "applications.lifted" if last.lifted_at else _suspended(row)
+            tell_person(row, template, BY_SUSPENSION, f"{last.pk}:{row.pk}")
+
+
+def _suspended(row: Application) -> str:
+    to_come = row.interviews.filter(state=InterviewState.AGREED, starts_at__gt=timezone.now())
+    return "applications.suspended_talk" if to_come.exists() else "applications.suspended"
+
+
 def postings_closed(keys: list[str]) -> None:
     """News of closed postings: what waits for an answer ends with a kind word; may be told twice."""
     closed = Posting.objects.filter(public_id__in=keys, state=PostingState.CLOSED)
@@ -120,26 +139,12 @@ def _close(row: Application) -> None:
     found = lock(row)
     if found.state in PROMISED or found.posting.state != PostingState.CLOSED:
         return
-    if _works_there(found):
-        take(found, Step.HIRED, by=BY_HIRE, firms=True)
+    from applications.actions.others import hired_otherwise  # needs what no start may wait for
+
+    if hired_otherwise(application=found):
         return
     try:
         event = take(found, Step.CLOSED, by=BY_CLOSING, firms=True, reason="posting_closed")
     except WrongStep:
         return
     tell_person(found, "applications.closed", BY_CLOSING, event.pk)
-
-
-def _works_there(row: Application) -> bool:
-    """Whether the person began at this very post, whoever told of it."""
-    return EmploymentSpell.objects.standing().filter(person=row.person, posting=row.posting).exists()
-
-
-@transaction.atomic
-def hired_otherwise(*, application: Application) -> bool:
-    """The station, a fair or a class recorded the work at this post: its application is answered. False when it had ended."""
-    found = lock(application)
-    if not found.is_open or not _works_there(found):
-        return False
-    take(found, Step.HIRED, by=BY_HIRE, firms=True)
-    return True

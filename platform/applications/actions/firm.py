@@ -95,7 +95,7 @@ def hire(
         facts=facts, on_behalf=not speaks_for_firm(by, row), by=by,
     )  # fmt: skip
     row.starts_on = started_on
-    event = take(row, Step.HIRED, by=by, firms=True)
+    event = take(row, Step.HIRED, by=by, firms=True, hire=spell)
     tell_person(row, "applications.hired", by, event.pk)
     return spell
 

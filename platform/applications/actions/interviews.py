@@ -15,7 +15,7 @@ from applications.moves import Step
 from applications.rules import may_answer, may_decide
 from applications.topics import ANSWER_CLOCK, BOOKING
 from audit.actions import Actor
-from bookings.actions import book, release
+from bookings.actions import Taken, book, release
 from bookings.models import tick_of
 from duties.actions import due_from
 
@@ -118,6 +118,21 @@ def want_other(*, interview: Interview, by: Any, words: str = "") -> None:
     found = _locked(interview, InterviewState.PROPOSED, InterviewState.AGREED)
     release(kind=BOOKING, key=found.public_id, by=by)
     ask_other_times(found, row, by, words=words)
+
+
+def booked_again(interview: Interview, by: Actor) -> bool:
+    """An agreed time that is to come, booked anew for whom it is now; False where somebody has it meanwhile."""
+    if interview.starts_at is None or interview.starts_at <= timezone.now():
+        return True
+    release(kind=BOOKING, key=interview.public_id, by=by)
+    try:
+        book(
+            kind=BOOKING, key=interview.public_id, subjects=subjects_of(interview), start=interview.starts_at,
+            minutes=interview.minutes, by=by,
+        )  # fmt: skip
+    except Taken:
+        return False
+    return True
 
 
 def ask_other_times(interview: Interview, row: Application, by: Actor, *, words: str = "") -> None:

@@ -5,12 +5,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from applications.actions.steps import NotTheirs, WrongStep, lock, note, take, tell_firm
+from applications.actions.steps import NotTheirs, lock, note, take, tell_firm
 from applications.models import Application, Mark
 from applications.moves import Step
 from applications.rules import is_person, may_decide
 from applications.topics import ANSWER_CLOCK, APPLICATION_SENT, EVIDENCE, PASS_ON_DUTY
-from audit.actions import SystemJob
 from consents.actions import said_how, share_with
 from consents.models import Channel
 from duties.actions import due_from, open_duty
@@ -136,25 +135,10 @@ def ask_for_notes(*, application: Application, by: Any) -> None:
     tell_firm(row, "applications.notes", by, row.public_id)
 
 
-BY_HIRE = SystemJob("applications.hire_recorded")
-
-
 @transaction.atomic
-def withdraw_others(*, application: Application) -> int:
-    """The person started work and had said that the others end then; how many did. Promises of others stay theirs.
-
-    Whoever never took the offer has chosen nothing: a firm's own word that they started ends nothing of theirs.
-    """
-    row = lock(application)
-    if not row.ends_others or not row.events.filter(what=Step.ACCEPTED).exists():
-        return 0
-    ended = 0
-    for other in Application.objects.open().filter(person=row.person).exclude(pk=row.pk).order_by("pk"):
-        try:
-            locked = lock(other)
-            event = take(locked, Step.WITHDRAWN, by=BY_HIRE, firms=False, reason="hired_elsewhere")
-        except WrongStep:
-            continue
-        tell_firm(locked, "applications.withdrawn", BY_HIRE, event.pk)
-        ended += 1
-    return ended
+def withdraw_all(*, person: Person, by: Any) -> int:
+    """The person wants none of the open ones any longer; how many ended. Raises NotTheirs."""
+    rows = list(Application.objects.open().filter(person=person).order_by("pk"))
+    for row in rows:
+        withdraw(application=row, by=by)
+    return len(rows)

@@ -46,9 +46,10 @@ def took_for(row: Application, by: Actor, firms: bool) -> bool:
 @transaction.atomic
 def take(
     row: Application, step: Step, *, by: Actor, firms: bool, due: datetime.datetime | None = None, reason: str = "",
-    words: str = "",
+    words: str = "", hire: EmploymentSpell | None = None,
 ) -> Event:  # fmt: skip
-    """Move a locked row one step on. due: when the firm's next word is due, None while it is not its turn.
+    """Move a locked row one step on. due: when the firm's next word is due, None while it is not its turn. hire: the work
+    that ends it.
 
     Raises WrongStep.
     """
@@ -60,13 +61,22 @@ def take(
     end_silence(row, by, "ended" if step in ENDS else "answered")
     row.save()
     on_behalf = took_for(row, by, firms)
-    event = note(row, step, by, reason=reason, words=words, on_behalf=on_behalf)
+    event = note(row, step, by, reason=reason, words=words, on_behalf=on_behalf, hire=hire)
     if step in ENDS or step in (Step.OFFERED, Step.ACCEPTED):
         drop_interview(row, by)
     if step in ENDS:
         leave(row)
         announce(APPLICATION_ENDED, row.public_id)
     return event
+
+
+def put_back(
+    row: Application, step: Step, *, by: Actor, due: datetime.datetime | None, reason: str
+) -> Event:  # fmt: skip
+    """A locked row that had ended stands where it stood; its history says so with the same step, and why."""
+    row.state, row.changed_at, row.answer_by, row.ended_at = step, timezone.now(), due, None
+    row.save()
+    return note(row, step, by, reason=reason)
 
 
 def leave(row: Application) -> None:
@@ -79,13 +89,15 @@ def leave(row: Application) -> None:
 
 
 def note(
-    row: Application, what: str, by: Actor, *, reason: str = "", words: str = "", on_behalf: bool = False
+    row: Application, what: str, by: Actor, *, reason: str = "", words: str = "", on_behalf: bool = False,
+    hire: EmploymentSpell | None = None,
 ) -> Event:  # fmt: skip
     """A row of the history and its audit record."""
     job = by.name if isinstance(by, SystemJob) else ""
     event = Event.objects.create(
-        application=row, what=what, by=None if job else by, job=job, reason=reason, words=words, on_behalf=on_behalf
-    )
+        application=row, what=what, by=None if job else by, job=job, reason=reason, words=words, on_behalf=on_behalf,
+        hire=hire,
+    )  # fmt: skip
     record(
         by=by, action=f"applications.{what}", kind="person", key=row.person.public_id, on_behalf=on_behalf,
         detail={"application": str(row.public_id), "reason": reason},
@@ -129,10 +141,10 @@ def tell_person(row: Application, template: str, by: Actor, key: object, **more:
     )  # fmt: skip
 
 
-def tell_firm(row: Application, template: str, by: Actor, key: object, **more: Any) -> None:
-    """All who act for the firm today; never with a name of the person."""
+def tell_firm(row: Application, template: str, by: Actor, key: object, *, link: str = "", **more: Any) -> None:
+    """All who act for the firm today; never with a name of the person. link: where there is another page than its own."""
     members = Membership.objects.current().filter(employer=row.employer).select_related("user")
     notify(
         users=[one.user for one in members], template=template, key=f"{template}:{key}",
-        parameters={"post": plain(row.posting.title), **more}, link=row.get_absolute_url(), by=by,
+        parameters={"post": plain(row.posting.title), **more}, link=link or row.get_absolute_url(), by=by,
     )  # fmt: skip

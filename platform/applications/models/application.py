@@ -16,6 +16,7 @@ from applications.moves import ENDS, PROMISED, Refusal, Step
 from common.crypto import EncryptedTextField
 from common.text import PlainCharField
 from employers.models import Employer, Posting
+from outcomes.models import EmploymentSpell
 from veterans.models import Person
 
 
@@ -133,6 +134,8 @@ class Event(models.Model):
     on_behalf = models.BooleanField(_("entered by staff for somebody"), default=False)
     reason = models.CharField(_("reason"), max_length=20, blank=True)
     words = PlainCharField(_("in words"), max_length=200, blank=True)
+    hire = models.ForeignKey(EmploymentSpell, models.SET_NULL, null=True, related_name="+", verbose_name=_("work"))
+    """The work that ended the application: where it turns out never to have been, what it ended comes back."""
 
     class Meta:
         verbose_name = pgettext_lazy("application", "step")
@@ -168,6 +171,7 @@ CLOSINGS = {
     "posting_closed": _("the posting was closed"),
     "no_answer": _("the firm gave no answer; the station ended the waiting"),
     "hired_elsewhere": _("started work elsewhere"),
+    "hire_voided": _("the work on file that had ended it never was"),
     "merged": _("applied twice under two files that were one person"),
     "moved": _("other times"),
 }

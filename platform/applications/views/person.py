@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -43,7 +44,20 @@ def _me(request: HttpRequest) -> Person:
 @login_required
 @never_cache
 def mine(request: SignedInRequest) -> HttpResponse:
-    return render(request, "applications/mine.html", {"rows": queries.of_person(_me(request))})
+    me = _me(request)
+    rows = queries.of_person(me)
+    at_work = any(row.is_open for row in rows) and me.spells.open().exists()
+    return render(request, "applications/mine.html", {"rows": rows, "at_work": at_work})
+
+
+@login_required
+@require_POST
+def withdraw_all(request: SignedInRequest) -> HttpResponse:
+    """Who has work ends all applications that are open."""
+    ended = actions.withdraw_all(person=_me(request), by=request.user)
+    words = ngettext("%(ended)d application is withdrawn.", "%(ended)d applications are withdrawn.", ended)
+    messages.success(request, words % {"ended": ended})
+    return redirect("applications:mine")
 
 
 @login_required

@@ -24,7 +24,7 @@ from employers.models import (
 from employers.models.employer import normal_firm_name
 from employers.models.registration import FILES
 from employers.rules import may_decide
-from employers.topics import POSTING_CHANGED
+from employers.topics import EMPLOYER_SUSPENDED, POSTING_CHANGED
 from employers.topics import REGISTRATION_DUTY as DUTY
 from files.actions import keep_file
 from files.inspect import Inspected
@@ -32,7 +32,7 @@ from files.models import StoredFile
 from notices.actions import notify
 from notices.templates import plain
 from places.models import Place
-from runs.actions import announce_many
+from runs.actions import announce, announce_many
 
 LICENCE, AUTHORISATION = "licence", "authorisation"
 FIELDS = ("name", "uscc", "kind", "licence_until", "licence_address", "contact_name", "contact_phone")
@@ -297,3 +297,4 @@ def _tell_members(employer: Employer, template: str, row: Suspension, by: Any) -
     touched = Posting.objects.filter(employer=employer)
     touched.update(changed_at=timezone.now())
     announce_many(POSTING_CHANGED, list(touched.values_list("public_id", flat=True)))
+    announce(EMPLOYER_SUSPENDED, employer.public_id)

@@ -59,12 +59,14 @@ def record_hire(
     facts: Facts | None = None,
     evidence: Inspected | None = None,
     keeps_seeking: bool = False,
+    ends_others: bool | None = None,
     on_behalf: bool = False,
 ) -> EmploymentSpell:
     """One hire, one fact: what the same source tells again gives the spell there is, with nothing done twice.
 
     Takes a head of the posting, opens the retention duties (and, where the person told it, the duty to make sure of it), closes the open job need with this outcome, ends the search
-    unless the person wants to go on, and announces HIRE_RECORDED. It is claimed until somebody verifies it.
+    unless the person wants to go on, and announces HIRE_RECORDED (ends_others: whether the person's other applications end
+    with it, None where the person was not asked). It is claimed until somebody verifies it.
     Raises CannotRecord (BeforeDischarge, Overlapping, …) and employers' NoHeadLeft.
     """
     hold(person)
@@ -82,6 +84,7 @@ def record_hire(
         started_on=started_on,
         service_end=last_discharge(person, started_on, facts.ended_on),
         took_head=posting is not None,
+        ends_others=ends_others,
         **told,
         **actor_fields(by, "recorded_by", "recorded_job"),
         **_filled(facts, posting),

@@ -114,13 +114,14 @@ def told_lost(*, call: RetentionCall, ended_on: datetime.date, reason: str, by: 
 
 @transaction.atomic
 def told_changed(
-    *, call: RetentionCall, ended_on: datetime.date, started_on: datetime.date, facts: Facts, by: Actor
-) -> EmploymentSpell:
+    *, call: RetentionCall, ended_on: datetime.date, started_on: datetime.date, facts: Facts, by: Actor,
+    ends_others: bool | None = None,
+) -> EmploymentSpell:  # fmt: skip
     """The person went to another job, which begins a spell of its own, claimed. Raises AlreadySettled, CannotRecord."""
     calls.try_call(call=call, outcome=AttemptOutcome.REACHED, by=by)
     calls.settle_call(call=call, result=CallResult.CHANGED, by=by)
     _end(call.spell, ended_on, EndReason.CHANGED, by)
     return record_hire(
         person=call.spell.person, started_on=started_on, source_kind="outcomes.call", source_key=call.public_id,
-        facts=facts, by=by,
+        facts=facts, by=by, ends_others=ends_others,
     )  # fmt: skip

@@ -31,6 +31,17 @@ def amount(label: Any) -> forms.IntegerField:
     )
 
 
+ENDS = {"": None, "end": True, "stay": False}
+
+
+def ends_others() -> forms.TypedChoiceField:
+    """What the person chose for applications that are open; None where nobody asked."""
+    return forms.TypedChoiceField(
+        label=_("Other applications that are open"), required=False, coerce=lambda word: ENDS[word], empty_value=None,
+        choices=[("", _("not asked")), ("end", _("end with this work")), ("stay", _("go on"))],
+    )  # fmt: skip
+
+
 class SpellForm(forms.Form):
     """Work that a clerk records, or that a person tells of. `key`: sent twice it is still one."""
 
@@ -46,6 +57,7 @@ class SpellForm(forms.Form):
     )
     contract_months = forms.IntegerField(label=_("Contract, months"), required=False, min_value=1, max_value=600)
     insurance = forms.ChoiceField(label=_("Social insurance"), choices=Insurance.choices, initial=Insurance.UNKNOWN)
+    ends_others = ends_others()
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -107,6 +119,7 @@ class ChangedForm(forms.Form):
     title = line(_("Work"))
     started_on = day(_("First day of the new work"))
     pay = amount(_("Monthly pay, yuan"))
+    ends_others = ends_others()
 
     def facts(self) -> Facts:
         values = self.cleaned_data

@@ -145,6 +145,8 @@ class EmploymentSpell(models.Model):
     source_kind = models.CharField(_("told by: kind"), max_length=40)
     source_key = models.CharField(_("told by: key"), max_length=80)
     took_head = models.BooleanField(_("took a head of the posting"), default=False, editable=False)
+    ends_others = models.BooleanField(_("ends the person's other applications"), null=True, editable=False)
+    """As the person chose when this work was told; null where nobody asked."""
     stopped_seeking = models.BooleanField(default=False, editable=False)
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -125,7 +125,7 @@ def _tell(request: SignedInRequest, found: RetentionCall, result: str, form: Any
     else:
         spells.told_changed(
             call=found, ended_on=values["ended_on"], started_on=values["started_on"], facts=form.facts(),
-            by=request.user,
+            ends_others=values["ends_others"], by=request.user,
         )  # fmt: skip
 
 

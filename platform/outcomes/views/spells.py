@@ -122,7 +122,8 @@ def _recorded(
     try:
         return record_hire(
             person=person, started_on=values["started_on"], source_kind=source, source_key=values["key"],
-            posting=posting, employer=firm, facts=form.facts(), by=request.user, **more,
+            posting=posting, employer=firm, facts=form.facts(),
+            ends_others=values["ends_others"], by=request.user, **more,
         )  # fmt: skip
     except NoHeadLeft:
         form.add_error(None, _("No head is left at this post, or it is not published yet; nothing was saved."))

@@ -205,7 +205,12 @@ def undo(*, merge: Merge, by: Actor) -> Person:
     OtherKey.objects.filter(person=locked.kept_id).exclude(
         pk__in=[row["pk"] for key, row in before.items() if key.startswith("veterans.otherkey:")]
     ).delete()
-    order = sorted(before, key=lambda key: (key != kept_label, not key.startswith("veterans.person:"), key))
+    # What goes back to the other file goes first: of two rows that only one file may have, one must leave before the other
+    # stands again.
+    moved = {key for key, row in before.items() if key in after and _owners(row) != _owners(after[key])}
+    order = sorted(
+        before, key=lambda key: (key != kept_label, not key.startswith("veterans.person:"), key not in moved, key)
+    )
     for missing in (False, True):
         for key in order:
             is_person = key.startswith("veterans.person:")
@@ -233,11 +238,7 @@ def _return(row: dict[str, Any], after: dict[str, Any] | None) -> None:
         for item in serializers.deserialize("python", [row]):
             item.save()
         return
-    owners = {
-        field.attname: row["fields"][field.name]
-        for field in model._meta.concrete_fields
-        if isinstance(field, models.ForeignKey) and field.name in row["fields"] and _leads_to_a_person(field)
-    }
+    owners = _owners(row)
     if model is Person:
         # Edited since: its own new words stay; what it got from the other file goes back there.
         owners |= {name: row["fields"][name] for name in ("user", "id_index", "personalised") if name in row["fields"]}
@@ -249,6 +250,15 @@ def _return(row: dict[str, Any], after: dict[str, Any] | None) -> None:
         return
     if owners:
         model._default_manager.filter(pk=row["pk"]).update(**owners)
+
+
+def _owners(row: dict[str, Any]) -> dict[str, Any]:
+    """The columns by which a row belongs to a person, and their values."""
+    return {
+        field.attname: row["fields"][field.name]
+        for field in apps.get_model(row["model"])._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and field.name in row["fields"] and _leads_to_a_person(field)
+    }
 
 
 def _leads_to_a_person(field: models.ForeignKey[Any, Any]) -> bool:
