@@ -155,4 +155,9 @@ def small_index(postings: Any) -> PostingIndex:
 
 def small_index_of(row: dict[str, Any]) -> PostingIndex:
     """An index of one posting that need not be in the database."""
-    return model().index(pd.DataFrame([row]))
+    return index_of([row])
+
+
+def index_of(rows: list[dict[str, Any]]) -> PostingIndex:
+    """An index of postings as the matcher takes them, in their order."""
+    return model().index(pd.DataFrame(rows))

@@ -38,17 +38,44 @@ def reach(row: dict[str, Any], prefix: str) -> Reach:
     """A posting (a row for the matcher) beside the people kept under a prefix of place codes. Raises
     counted.NotYet."""
     index = stepped(engine.small_index_of(row))
-    objecting = np.fromiter(
-        Objection.objects.filter(ended_at=None).order_by().values_list("person_id", flat=True), dtype=np.int64
-    )
+    objecting = _objecting()
     layers, waiting = _people.refresh()
-    parts = [_conditions(layer, index, prefix, objecting) for layer in layers]
-    marked = np.concatenate([part[0] for part in parts] or [np.zeros(0, dtype=np.uint64)])
-    names = list(parts[0][1]) if parts else []
-    failed = {name: np.concatenate([part[1][name] for part in parts]) for name in names}
+    marked, failed = _met(layers, index, prefix, objecting)
     failures = sum((one.astype(np.int16) for one in failed.values()), np.zeros(len(marked), dtype=np.int16))
     costs = [(name, blurred(marked[one & (failures == 1)])) for name, one in failed.items() if _asked(index, name)]
     return Reach(blurred(marked), blurred(marked[failures == 0]), costs, index, waiting)
+
+
+def fitting(rows: list[dict[str, Any]], prefixes: list[str]) -> tuple[list[int], bool]:
+    """(how many fit each posting, whether some who changed just now are not counted yet), counted as by reach.
+
+    rows: for the matcher; prefixes: of place codes, one a row. The database is asked the same whatever their number.
+    Raises counted.NotYet.
+    """
+    objecting = _objecting()
+    layers, waiting = _people.refresh()
+    if not rows:
+        return [], waiting
+    index, counts = engine.index_of(rows), []
+    for at, prefix in enumerate(prefixes):
+        marked, failed = _met(layers, stepped(index.take(np.array([at]))), prefix, objecting)
+        counts.append(blurred(marked[~np.logical_or.reduce(list(failed.values()))] if failed else marked))
+    return counts, waiting
+
+
+def _objecting() -> np.ndarray:
+    standing = Objection.objects.filter(ended_at=None).order_by()
+    return np.fromiter(standing.values_list("person_id", flat=True), dtype=np.int64)
+
+
+def _met(
+    layers: list[Layer], index: PostingIndex, prefix: str, objecting: np.ndarray
+) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """_conditions of all layers, one behind the other."""
+    parts = [_conditions(layer, index, prefix, objecting) for layer in layers]
+    marked = np.concatenate([part[0] for part in parts] or [np.zeros(0, dtype=np.uint64)])
+    names = list(parts[0][1]) if parts else []
+    return marked, {name: np.concatenate([part[1][name] for part in parts]) for name in names}
 
 
 def _conditions(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recommendations import applied, candidates, fit, suggest, typed
+from recommendations import applied, candidates, fit, open_posts, suggest, typed
 from recommendations.views import groups, health, jobs, searches, staff
 
 app_name = "recommendations"
@@ -35,6 +35,7 @@ urlpatterns = [
     path("specialty/<slug:code>/", suggest.specialty, name="specialty"),
     path("posting/<uuid:public_id>/", staff.posting_people, name="posting-people"),
     path("candidates/<uuid:public_id>/", candidates.candidates, name="candidates"),
+    path("open/", open_posts.fitting, name="open-posts"),
     path("typed/", typed.occupation, name="typed-occupation"),
     path("typed/people/", typed.people, name="typed-people"),
 ]
