@@ -193,6 +193,7 @@ class Cast:
     clerk: User
     chief: User
     other_clerk: User
+    former_clerk: User
     employer: User
     administrator: User
     auditor: User
@@ -211,6 +212,7 @@ def make_cast() -> Cast:
         clerk=staff("clerk", county),
         chief=staff("chief", tree["652300"], Role.CHIEF),
         other_clerk=staff("other-clerk", tree["652302"]),
+        former_clerk=staff("former-clerk", tree["652328"]),
         employer=make_employer_user(firm),
         administrator=User.objects.create_superuser("root", "a long password 1"),
         auditor=staff("auditor", county, Role.AUDITOR),

@@ -22,6 +22,18 @@ def within(user: Any, field: str) -> Q:
     return in_scope(user.scope() if getattr(user, "is_authenticated", False) else (), field)
 
 
+def within_one(user: Any, *fields: str) -> Q:
+    """The condition that all these codes of a row lie below one and the same post of the user.
+
+    `within` for each of them would also join what two posts that lie apart keep: what concerns two files is for an office
+    that keeps both, or stands above both.
+    """
+    condition = Q(pk__in=[])
+    for prefix in user.scope() if getattr(user, "is_authenticated", False) else ():
+        condition |= Q(**{f"{field}__startswith": prefix for field in fields})
+    return condition
+
+
 def only_post_code() -> str:
     """The place of the installation's staff posts, where all of them are at one place; "" otherwise."""
     codes = set(StaffPost.objects.current().values_list("place__code", flat=True))

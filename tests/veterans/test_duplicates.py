@@ -9,17 +9,17 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import StaffPost, User
 from audit.actions import SameSigner
 from common.personal_data import registrations
 from employers.models import Posting
 from places.models import Place
 from recommendations.actions import recommend
-from tests.cast import make_person
+from tests.cast import make_person, staff
 from tests.imports.test_people import person as row
 from tests.imports.test_people import take
 from veterans.actions import contacts, duplicates, ledger, profile
-from veterans.actions.reception import receive, reported, tick
+from veterans.actions.reception import accept, offer, receive, reported, tick
 from veterans.likeness import THRESHOLD, Sketch, likeness, sound
 from veterans.models import DuplicatePair, Merge, Person, WelcomeItem
 from veterans.queries.duplicates import compared
@@ -202,6 +202,43 @@ def test_the_merged_list_comes_again_and_makes_nobody_new(tree: dict[str, Place]
     assert (batch.new, batch.refused) == (0, 1)
     assert {issue.code for issue in plan.issues if issue.refused} == {"merged_row"}
     assert Person.objects.count() == 1
+
+
+def test_two_files_are_compared_by_an_office_that_keeps_both(
+    client: Client, twice: tuple[Person, Person], clerk: User, chief: User, tree: dict[str, Place]
+) -> None:
+    """Two posts that lie apart are no such office, and a station does not find what it cannot open."""
+    kept, gone = twice
+    Person.objects.filter(pk=gone.pk).update(kept_by=tree["653101"])
+    note()
+    above = staff("above", tree["650000"])
+    proposed = duplicates.propose(kept=kept, gone=gone, choices={}, by=above)
+    StaffPost.objects.create(user=chief, place=tree["653100"], role="clerk", valid_from="2026-01-01")
+    pair = DuplicatePair.objects.get().get_absolute_url()
+    for user, status in ((above, 200), (chief, 404), (clerk, 404)):
+        client.force_login(user)
+        assert [client.get(one).status_code for one in (pair, proposed.get_absolute_url())] == [status, status]
+        assert (proposed.get_absolute_url() in client.get("/people/duplicates/").content.decode()) is (status == 200)
+    client.force_login(chief)
+    assert client.post(proposed.get_absolute_url(), {"deed": "confirm"}).status_code == 404
+    assert Merge.objects.waiting().exists()
+
+
+@pytest.mark.parametrize("goes", [0, 1])
+def test_a_hand_over_ends_the_proposal(
+    twice: tuple[Person, Person], clerk: User, chief: User, other_clerk: User, next_county: Place, goes: int
+) -> None:
+    proposed = duplicates.propose(kept=twice[0], gone=twice[1], choices={}, by=clerk)
+    accept(custody=offer(person=twice[goes], place=next_county, by=clerk), by=other_clerk)
+    proposed.refresh_from_db()
+    assert proposed.dropped_at is not None
+    with pytest.raises(duplicates.NotTwo):
+        duplicates.confirm(merge=proposed, by=chief)
+    for one in twice:
+        one.refresh_from_db()
+    again = duplicates.propose(kept=twice[0], gone=twice[1], choices={}, by=chief)
+    assert again in Merge.objects.shown_to(chief)
+    assert not Merge.objects.waiting().shown_to(clerk).exists()
 
 
 def test_after_thirty_days_nothing_can_return(twice: tuple[Person, Person], clerk: User, chief: User) -> None:

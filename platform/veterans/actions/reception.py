@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from audit.actions import Actor, SystemJob, record
@@ -131,6 +132,10 @@ def accept(*, custody: Custody, by: Actor) -> Person:
     # What waits for the keeper's decision goes along: the former keeper neither reads nor decides it any more.
     asked.follow([locked.person_id], by=by)
     Merge.objects.filter(kept=locked.person).update(kept_code=code)
+    # A proposal to merge was made of the file as it lay there; whoever stands above both may propose it anew.
+    parted = Merge.objects.waiting().filter(Q(kept=locked.person) | Q(gone_pk=locked.person_id))
+    if parted.update(dropped_at=now):
+        record(by=by, action="veterans.merge.dropped", kind="person", key=locked.person.public_id)
     follow(needs, by=by)
     clocks.follow([locked.person_id], by=by)
     record(

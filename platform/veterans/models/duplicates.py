@@ -5,11 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.queries import within, within_one
 from common.crypto import EncryptedTextField
 from common.text import PlainCharField
 from veterans.models.person import Person
@@ -21,13 +22,9 @@ class PairState(models.TextChoices):
 
 
 class PairQuerySet(models.QuerySet["DuplicatePair"]):
-    def kept_in(self, user: Any) -> "PairQuerySet":
-        """Pairs of which both files are kept in the user's subtree: nobody else may compare them."""
-        # Both below one and the same post: `within` twice would also join files of two posts that lie apart.
-        condition = Q(pk__in=[])
-        for prefix in user.scope() if getattr(user, "is_authenticated", False) else ():
-            condition |= Q(one__kept_by__code__startswith=prefix, other__kept_by__code__startswith=prefix)
-        return self.filter(condition)
+    def comparable_by(self, user: Any) -> "PairQuerySet":
+        """Pairs of which one post of the user keeps both files: nobody else may compare them."""
+        return self.filter(within_one(user, "one__kept_by__code", "other__kept_by__code"))
 
 
 class DuplicatePair(models.Model):
@@ -64,6 +61,19 @@ class DuplicatePair(models.Model):
         return reverse("veterans:pair", args=[self.pk])
 
 
+class MergeQuerySet(models.QuerySet["Merge"]):
+    def waiting(self) -> "MergeQuerySet":
+        """Proposals that a second person has not looked at."""
+        return self.filter(done_at=None, dropped_at=None)
+
+    def shown_to(self, user: Any) -> "MergeQuerySet":
+        """Proposals to whoever may compare the two files; of one that was decided only the file that stays is left."""
+        gone = Person.objects.filter(pk=OuterRef("gone_pk")).values("kept_by__code")
+        both = within_one(user, "kept_code", "gone_code")
+        decided = Q(done_at__isnull=False) | Q(dropped_at__isnull=False)
+        return self.alias(gone_code=Subquery(gone)).filter(both | (decided & within(user, "kept_code")))
+
+
 class Merge(models.Model):
     """One file goes into another. Proposed by one person, done by a second, undone within thirty days.
 
@@ -85,6 +95,8 @@ class Merge(models.Model):
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True, editable=False)
     journal = EncryptedTextField(null=True, editable=False)
+
+    objects = MergeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("merge of two files")

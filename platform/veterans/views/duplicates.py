@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.queries import within
 from audit.actions import SameSigner
 from common.http import SignedInRequest
 from common.personal_data import CannotMerge
@@ -62,7 +61,7 @@ def _scope(request: SignedInRequest) -> None:
 def pairs(request: SignedInRequest) -> HttpResponse:
     """Pairs that wait, merges that wait for the second person, merges that can still be undone."""
     _scope(request)
-    open_pairs = DuplicatePair.objects.kept_in(request.user).filter(state="open")
+    open_pairs = DuplicatePair.objects.comparable_by(request.user).filter(state="open")
     page = Paginator(open_pairs.select_related("one__kept_by", "other__kept_by"), 25).get_page(request.GET.get("page"))
     merges = _merges(request)
     see(
@@ -73,14 +72,14 @@ def pairs(request: SignedInRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [{"pair": pair, "evidence": words_of(pair.evidence)} for pair in page],
-        "waiting": merges.filter(done_at=None, dropped_at=None),
+        "waiting": merges.waiting(),
         "done": merges.filter(done_at__gte=since, undone_at=None),
     }
     return render(request, "veterans/duplicates/list.html", context)
 
 
 def _merges(request: SignedInRequest) -> Any:
-    return Merge.objects.filter(within(request.user, "kept_code")).select_related("kept", "proposed_by", "done_by")
+    return Merge.objects.shown_to(request.user).select_related("kept", "proposed_by", "done_by")
 
 
 def words_of(evidence: Iterable[str]) -> list[str]:
@@ -109,7 +108,7 @@ def shown(person: Person, name: str) -> str:
 @login_required
 def pair(request: SignedInRequest, pk: int) -> HttpResponse:
     """Side by side. A POST says that they are two people, or proposes the merge with what stays."""
-    related = DuplicatePair.objects.kept_in(request.user).select_related(
+    related = DuplicatePair.objects.comparable_by(request.user).select_related(
         "one__kept_by", "other__kept_by", "one__home_place", "other__home_place"
     )
     found = get_object_or_404(related, pk=pk)
@@ -189,8 +188,6 @@ def _act(request: SignedInRequest, found: Merge) -> HttpResponse:
     deed = request.POST.get("deed")
     try:
         if deed == "confirm":
-            if not Person.objects.kept_in(request.user).filter(pk=found.gone_pk).exists():
-                raise Http404
             kept = actions.confirm(merge=found, by=request.user)
             messages.success(request, _("Merged. For thirty days it can be undone, with everything as it was."))
             return redirect(kept)
