@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from applications.models import Application
-from employers.actions import reviews
+from duties.models import Duty
+from employers import queries
+from employers.actions import firms, reviews
 from employers.deadlines import deadlines
-from employers.models import Employer, Posting, Registration
+from employers.models import Employer, Membership, Posting, Registration
 from places.models import Place
-from tests.cast import make_firm, make_posting
-from tests.employers.test_firms import values
+from tests.cast import make_employer_user, make_firm, make_posting
+from tests.employers.test_firms import OTHER_CODE, values
 from veterans.models import Person
 
 DAY = datetime.timedelta(days=1)
@@ -63,6 +65,38 @@ def test_a_licence_that_runs_out_is_said_by_what_was_checked_last(
     assert lines(firm, employer_user) == []
     approved(firm, county, clerk, None)
     assert lines(firm, employer_user) == []
+
+
+def test_facts_in_check_stand_there_with_the_offices_day_and_returned_ones_without(
+    client: Client, firm: Employer, employer_user: User, clerk: User, county: Place
+) -> None:
+    Membership.objects.update(role="owner")
+
+    def send(by: User, **changes: Any) -> Registration:
+        known = {"employer": firm} if by == employer_user else {}
+        return firms.send_registration(values=values(**changes), files={}, place=county, by=by, **known)
+
+    sent = send(employer_user, name="新名称")
+    send(make_employer_user(make_firm(county, "另一家"), "other"), name="别人的", uscc=OTHER_CODE)
+    due = queries.duty_of(sent).due_day  # type: ignore[union-attr]
+    words = "核验中，主管机构在此日前答复"
+    found = deadlines([firm], employer_user)
+    assert [(one.title, one.day, one.over, one.url) for one in found] == [
+        ("新名称", due, False, sent.get_absolute_url())
+    ]
+    assert found[0].words == words
+    Duty.objects.update(due_at=timezone.now() - DAY)
+    assert lines(firm, employer_user) == [("新名称", True)], "the office is late"
+    firms.return_registration(registration=sent, reason="看不清", by=clerk)
+    (returned,) = deadlines([firm], employer_user)
+    assert (returned.title, returned.day, returned.over) == ("新名称", None, False)
+    assert "退回" in returned.words
+    make_posting(firm, title="今天到期", deadline=timezone.localdate())
+    assert [title for title, _over in lines(firm, employer_user)] == ["今天到期", "新名称"], "without a day last"
+    client.force_login(employer_user)
+    assert sent.get_absolute_url() in client.get("/posts/mine/").content.decode()
+    firms.withdraw_registration(registration=sent, by=employer_user)
+    assert lines(firm, employer_user) == [("今天到期", False)]
 
 
 def test_the_page_asks_the_same_number_of_questions_whatever_there_is(

@@ -19,6 +19,7 @@ from tests.cast import make_person, staff
 from tests.imports.test_people import person as row
 from tests.imports.test_people import take
 from veterans.actions import contacts, duplicates, ledger, profile
+from veterans.actions.choices import set_personalised
 from veterans.actions.reception import accept, offer, receive, reported, tick
 from veterans.likeness import THRESHOLD, Sketch, likeness, sound
 from veterans.models import DuplicatePair, Merge, Person, WelcomeItem
@@ -176,6 +177,34 @@ def test_what_was_written_since_stays(twice: tuple[Person, Person], clerk: User,
     back = Person.objects.get(pk=other.pk)
     assert back.certificates.get(words="B2驾照").checked
     assert [job.title for job in Person.objects.get(pk=one.pk).past_jobs.all()] == ["保安"]
+
+
+@pytest.mark.parametrize("edited", [False, True])
+@pytest.mark.parametrize(
+    ("before", "said", "after"),
+    [
+        ((True, True), [], (True, True)),
+        ((True, False), [], (True, False)),
+        ((True, True), [False], (False, False)),
+        ((True, False), [True, False], (False, False)),
+        ((True, True), [False, True], (True, True)),
+        ((True, False), [True], (True, False)),
+        ((False, True), [True], (False, True)),
+    ],
+)
+def test_a_no_to_the_personal_order_said_in_between_holds_for_both(
+    twice: tuple[Person, Person], clerk: User, chief: User, before: Any, said: list[bool], after: Any, edited: bool
+) -> None:
+    for person, on in zip(twice, before, strict=True):
+        set_personalised(person=person, on=on, by=clerk)
+    merge = duplicates.propose(kept=twice[0], gone=twice[1], choices={}, by=clerk)
+    kept = duplicates.confirm(merge=merge, by=chief)
+    for on in said:
+        set_personalised(person=kept, on=on, by=clerk)
+    if edited:
+        Person.objects.filter(pk=kept.pk).update(wish_words="仓库")
+    duplicates.undo(merge=Merge.objects.get(), by=clerk)
+    assert tuple(Person.objects.get(pk=one.pk).personalised for one in twice) == after
 
 
 def test_one_person_alone_cannot_merge(twice: tuple[Person, Person], clerk: User, chief: User) -> None:

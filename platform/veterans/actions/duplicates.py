@@ -14,6 +14,7 @@ from accounts.models import User
 from audit.actions import Actor, SystemJob, both_signed, digest_of, record, sign
 from common.personal_data import registrations
 from runs.actions import announce
+from veterans.actions.choices import refused_since
 from veterans.actions.steps import follow
 from veterans.models import DuplicatePair, Merge, Need, OtherKey, PairState, Person
 from veterans.queries.duplicates import alike, compared
@@ -218,6 +219,8 @@ def undo(*, merge: Merge, by: Actor) -> Person:
                 _return(before[key], after.get(key))
     merged_at, locked.undone_by, locked.undone_at, locked.journal = locked.done_at, by, timezone.now(), None
     locked.save()
+    if refused_since(locked.kept, merged_at):  # said while both were one file: nobody knows for which of the two
+        Person.objects.filter(pk__in=[locked.kept_id, locked.gone_pk]).update(personalised=False)
     gone = Person.objects.get(pk=locked.gone_pk)
     for one in registrations():
         if one.undone is not None:
@@ -241,9 +244,9 @@ def _return(row: dict[str, Any], after: dict[str, Any] | None) -> None:
     owners = _owners(row)
     if model is Person:
         # Edited since: its own new words stay; what it got from the other file goes back there.
-        owners |= {name: row["fields"][name] for name in ("user", "id_index", "personalised") if name in row["fields"]}
         person = Person.objects.get(pk=row["pk"])
-        person.user_id, person.veteran_id = owners["user"], row["fields"]["veteran"]
+        person.user_id, person.veteran_id = row["fields"]["user"], row["fields"]["veteran"]
+        person.personalised = row["fields"]["personalised"]
         if after and person.id_number == after["fields"]["id_number"]:
             person.id_number = row["fields"]["id_number"]
         person.save()
