@@ -11,8 +11,10 @@ from django.utils import timezone
 from applications.models import Application, Interview, InterviewState
 from applications.models.interview import STILL_ON
 from applications.moves import FIRMS, PROMISED, Step
+from applications.topics import ANSWER_CLOCK
 from consents.pseudonyms import codes_of
 from consents.queries import Card, disclosed
+from duties.actions import due_from
 from employers.models import Employer, Posting
 from veterans.models import Person
 
@@ -35,6 +37,12 @@ def for_lists(rows: Any) -> Any:
     return rows.select_related("posting__place", "employer", "person__kept_by").prefetch_related(
         Prefetch("interviews", queryset=running, to_attr="running")
     )
+
+
+def promised_day(now: datetime.datetime | None = None) -> datetime.date | None:
+    """The last local day on which the firm's answer to an application sent now is in time; None where nobody configured it."""
+    due = due_from(ANSWER_CLOCK, now or timezone.now())
+    return timezone.localdate(due - datetime.timedelta(microseconds=1)) if due else None
 
 
 def current(person: Person, posting: Posting) -> Application | None:

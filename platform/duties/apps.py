@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,7 @@ class DutiesConfig(AppConfig):
         from duties import clock_rows, harm_rows, kinds, subjects, tasks, template_rows
         from duties.actions import rounds
         from duties.models import Level
+        from files import owners
         from notices import templates
         from places.topics import PLACE_CHANGED
         from runs import clockwork, registry
@@ -55,9 +58,22 @@ class DutiesConfig(AppConfig):
             parameters=("place",),
         )
         templates.register("duties.answered", title=_("%(place)s has answered your note"), parameters=("place",))
+        owners.register("duty", may_read=_may_read, alive=_alive)
         clockwork.every("duties.rounds", tasks.open_rounds, minutes=60)
         clockwork.every("duties.escalate", tasks.escalate, minutes=10)
         clockwork.every("duties.mergers", tasks.follow_mergers, minutes=60)
         registry.subscribe("duties.mergers", (PLACE_CHANGED,), tasks.place_changed, batch=5000)
         registry.subscribe("duties.hand_over", (POST_ENDED,), tasks.post_ended)
         slots.offer("portal.staff.main", "duties:front", order=10)
+
+
+def _may_read(user: Any, key: str) -> bool:
+    from duties.models import Duty
+
+    return Duty.objects.visible_to(user).filter(public_id=key).exists()
+
+
+def _alive(keys: list[str]) -> list[str]:
+    from duties.models import Duty
+
+    return [str(key) for key in Duty.objects.filter(public_id__in=keys).values_list("public_id", flat=True)]

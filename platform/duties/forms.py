@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.text import validate_text
 from duties.models import CalendarDay, Clock, DayKind, Harm, Template, Unit, Weight
+from files.forms import EvidenceField
 from places.models import Level as PlaceLevel
 
 
@@ -30,6 +31,12 @@ class OwnDutyForm(forms.Form):
 
     def clean_due(self) -> datetime.date | None:
         return not_past(self.cleaned_data["due"])
+
+
+class PaperForm(forms.Form):
+    """What shows that a duty was done."""
+
+    evidence = EvidenceField(label=_("Photo or paper of what was done"), required=False)
 
 
 class ChoiceOfUser(forms.ModelChoiceField):

@@ -15,11 +15,13 @@ from applications.actions import firm as firms
 from applications.actions import interviews
 from applications.actions.person import apply, withdraw
 from applications.models import Application, Feed, Interview
+from applications.queries import promised_day
 from audit.models import Entry
 from common.personal_data import export_person, registrations
+from common.templatetags import look
 from consents.actions import withdraw as withdraw_consent
 from consents.models import Consent
-from duties.models import Duty
+from duties.models import Clock, Duty
 from employers.models import Employer, Posting
 from outcomes.models import EmploymentSpell
 from tests.applications.conftest import PHONE, PNG, now, soon
@@ -49,6 +51,19 @@ def test_one_tap_applies_and_twice_is_told(veteran: Person, posting: Posting, em
     assert "已经投递过" in second.content.decode()
     assert Application.objects.count() == 1
     assert posting.title in client.get(reverse("applications:mine")).content.decode()
+
+
+def test_the_day_is_promised_before_the_tap_and_kept_after_it(veteran: Person, posting: Posting) -> None:
+    client = signed_in(veteran.user)
+    address = reverse("recommendations:job", args=[posting.public_id])
+    day = promised_day()
+    assert day is not None
+    assert f"须在{look.day(day)}前答复" in client.get(address).content.decode()
+    Clock.objects.filter(code="answer_applicant").update(amount=None, unit="")
+    assert "前答复" not in client.get(address).content.decode(), "nothing is promised that nobody configured"
+    Clock.objects.filter(code="answer_applicant").update(amount=5, unit="working_day")
+    client.post(reverse("applications:apply", args=[posting.public_id]))
+    assert Application.objects.get().answer_day == day
 
 
 def test_who_may_see_one(

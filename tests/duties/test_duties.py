@@ -3,11 +3,14 @@
 import datetime
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions import end_post
@@ -18,6 +21,7 @@ from duties import actions, kinds, queries
 from duties.actions import escalation, handover
 from duties.kinds import About, Kind, Subject
 from duties.models import Clock, Duty, DutyEvent, StandIn
+from files.models import StoredFile
 from notices.models import Notice
 from places.models import Place
 from tests.cast import make_places, staff
@@ -391,6 +395,28 @@ def test_nobody_closes_what_is_not_theirs(
     assert Duty.objects.get().closed_at is None
     client.post(f"/duties/{duty.public_id}/close/", {"outcome": "done", "reason": "办好了"})
     assert Duty.objects.get().closed_by == clerk
+
+
+def test_what_shows_that_it_was_done_stays_with_the_duty(
+    client: Client, tree: dict[str, Place], clerk: User, chief: User, other_clerk: User, settings: Any, tmp_path: Path
+) -> None:
+    settings.FILES_FOLDER = tmp_path / "evidence"
+    duty = opened(tree["652301"], kind="test.call")
+    client.force_login(clerk)
+    address = f"/duties/{duty.public_id}/close/"
+    bad = SimpleUploadedFile("a.exe", b"MZ\x90\x00")
+    text = client.post(address, {"outcome": "done", "evidence": bad}, follow=True).content.decode()
+    assert Duty.objects.get().closed_at is None, text
+    paper = SimpleUploadedFile("走访.txt", "走访三户".encode())
+    client.post(address, {"outcome": "done", "evidence": paper})
+    assert Duty.objects.get().closed_by == clerk
+    file = StoredFile.objects.of("duty", duty.public_id).get()
+    link = reverse("files:download", args=[file.public_id])
+    for user, status in ((clerk, 200), (chief, 200), (other_clerk, 404)):
+        client.force_login(user)
+        assert client.get(link).status_code == status
+    client.force_login(chief)
+    assert link in client.get(f"/duties/{duty.public_id}/").content.decode()
 
 
 def test_what_another_room_closes_is_not_closed_here(client: Client, tree: dict[str, Place], clerk: User) -> None:

@@ -1,6 +1,7 @@
 """Every write of this room. What other rooms call is named here; one file a subject."""
 
 from duties.actions.one import (
+    FILES,
     AlreadyClosed,
     NotTheirWork,
     UnknownOutcome,
@@ -22,6 +23,7 @@ from duties.actions.one import (
 )
 
 __all__ = [
+    "FILES",
     "AlreadyClosed",
     "NotTheirWork",
     "UnknownOutcome",

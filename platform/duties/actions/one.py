@@ -12,7 +12,12 @@ from duties import kinds
 from duties.calendar import WorkCalendar, end_of
 from duties.desks import desk_of, works_for
 from duties.models import Clock, Duty, DutyEvent, Happening, Harm, Template
+from files.actions import keep_file
+from files.inspect import Inspected
 from places.models import Place
+
+FILES = "duty"
+"""Kind of owner under which the evidence of a duty is kept."""
 
 
 class AlreadyClosed(Exception):
@@ -80,8 +85,13 @@ def open_duty(
 
 
 @transaction.atomic
-def close_duty(*, duty: Duty, outcome: str, by: Actor, reason: str = "") -> None:
-    """Close with one of the kind's outcomes. Raises UnknownOutcome, WordsMissing, AlreadyClosed."""
+def close_duty(
+    *, duty: Duty, outcome: str, by: Actor, reason: str = "", evidence: Inspected | None = None
+) -> None:  # fmt: skip
+    """Close with one of the kind's outcomes; a paper that shows what was done stays with the duty.
+
+    Raises UnknownOutcome, WordsMissing, AlreadyClosed.
+    """
     if outcome not in kinds.kind(duty.kind).outcomes:
         raise UnknownOutcome(outcome)
     if not reason and needs_words(duty):
@@ -92,6 +102,8 @@ def close_duty(*, duty: Duty, outcome: str, by: Actor, reason: str = "") -> None
     )  # fmt: skip
     if not changed:
         raise AlreadyClosed(str(duty.public_id))
+    if evidence is not None:
+        keep_file(file=evidence, kind=FILES, key=duty.public_id, by=by, purpose="evidence")
     DutyEvent.objects.create(duty=duty, what=Happening.CLOSED, at=now, reason=reason, **actor_fields(by))
     record(by=by, action="duties.closed", kind="duty", key=duty.public_id, detail={"outcome": outcome})
 

@@ -15,10 +15,11 @@ from common.text import first_refused_character
 from duties import actions, kinds, queries
 from duties.actions import supervising
 from duties.calendar import end_of
-from duties.forms import OwnDutyForm
+from duties.forms import OwnDutyForm, PaperForm
 from duties.models import Duty
 from duties.rules import may_work_on
 from duties.views.desk import read, staff_only
+from files.models import StoredFile
 
 
 def _seen(request: SignedInRequest, public_id: str) -> Duty:
@@ -36,6 +37,8 @@ def duty(request: SignedInRequest, public_id: str) -> HttpResponse:
         "outcome": line.outcomes.get(found.outcome, found.outcome),
         "events": found.events.select_related("by"),
         "may_work": may_work_on(request.user, found),
+        "files": StoredFile.objects.of(actions.FILES, found.public_id),
+        "paper_form": PaperForm(),
         "notes": found.supervisions.select_related("office", "by", "answered_by"),
         "may_ask": found.closed_at is None and supervising.office_above(request.user, found) is not None,
         "missing_years": queries.years_not_configured([found]),
@@ -49,14 +52,19 @@ def close(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Close a duty that may be closed by hand."""
     found = _seen(request, public_id)
     reason = request.POST.get("reason", "").strip()[:200]
-    kind = kinds.known(found.kind)
+    kind, paper = kinds.known(found.kind), PaperForm(request.POST, request.FILES)
     if not may_work_on(request.user, found) or kind is None or not kind.by_hand:
         messages.error(request, _("This is closed where its work is done."))
     elif first_refused_character(reason) is not None:
         messages.error(request, _("The reason holds invisible characters; nothing was changed."))
+    elif not paper.is_valid():
+        messages.error(request, " ".join(str(one) for one in paper.errors["evidence"]))
     else:
         try:
-            actions.close_duty(duty=found, outcome=request.POST.get("outcome", ""), by=request.user, reason=reason)
+            actions.close_duty(
+                duty=found, outcome=request.POST.get("outcome", ""), by=request.user, reason=reason,
+                evidence=paper.cleaned_data["evidence"],
+            )  # fmt: skip
             messages.success(request, _("Closed."))
         except actions.WordsMissing:
             messages.error(request, _("Write what was done; this duty is closed with a note only."))

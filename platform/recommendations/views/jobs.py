@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from applications.queries import current, record_of
+from applications.queries import current, promised_day, record_of
 from employers.filters import PublicFilter
 from employers.models import Posting
 from recommendations import actions, clones, engine, queries
@@ -105,6 +105,7 @@ def job(request: HttpRequest, public_id: str) -> HttpResponse:
         "recommended": recommended,
         "application": current(person, posting),
         "takes": Posting.objects.public().filter(pk=posting.pk).exists(),
+        "answer_day": promised_day(),
         "record": record_of(posting.employer),
         "answers": Answer.choices,
     }
