@@ -3,7 +3,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from applications.topics import EVIDENCE, PASS_ON_DUTY, SILENT_DUTY
+from applications.topics import EVIDENCE, PASS_ON_DUTY, SILENT_DUTY, TELL_DUTY
 
 POST = ("firm", "post")
 
@@ -42,9 +42,15 @@ def _register_duties() -> None:
 
     outcomes = {"answered": _("the firm answered"), "ended": _("the application ended")}
     silent = _("No answer to an applicant, call the firm: %(subject)s")
-    pass_on = _("Pass an application on to a firm that is not here: %(subject)s")
-    for name, title in ((SILENT_DUTY, silent), (PASS_ON_DUTY, pass_on)):
-        kinds.register(Kind(name, title=title, clock="chase_employer", outcomes=outcomes, about=subjects.APPLICATIONS))
+    pass_on = _("Pass on to a firm that is not here how an application stands: %(subject)s")
+    tell = _("Tell the person, who has no account, how the application stands: %(subject)s")
+    told = {kinds.DONE: _("told"), **outcomes}
+    about = subjects.APPLICATIONS
+    kinds.register(Kind(SILENT_DUTY, title=silent, clock="chase_employer", outcomes=outcomes, about=about))
+    for name, title in ((PASS_ON_DUTY, pass_on), (TELL_DUTY, tell)):
+        kinds.register(
+            Kind(name, title=title, clock="pass_on_word", outcomes=told, about=about, by_hand=True, batch=True)
+        )
 
 
 def _register_notices() -> None:

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from applications.actions.steps import drop_interview, end_silence, silent_key, tell_firm
 from applications.models import Application, Event, FirmNote, Interview, InterviewState, Slot
@@ -13,27 +14,34 @@ from audit.actions import SystemJob
 from common.personal_data import Registration, plain_fields, register
 from duties.models import Duty
 from files.actions import remove_files_of
+from notices.templates import plain
 
 BY = SystemJob("applications.personal")
 
 
 def _erase(person: Any) -> int:
     """Time is given back, duties are closed, papers go; the firm's board loses the line."""
-    rows = list(Application.objects.filter(person=person).select_related("person"))
+    rows = list(Application.objects.filter(person=person).select_related("person__kept_by", "employer", "posting"))
     for row in rows:
-        _call_off(row)
+        kept_free = list(row.interviews.filter(state=InterviewState.AGREED, starts_at__gt=timezone.now()))
         drop_interview(row, BY)
         end_silence(row, BY, "ended")
+        _call_off(row, kept_free)
         remove_files_of(kind=EVIDENCE, key=row.public_id, by=BY, reason="erased")
         row.delete()
     return len(rows)
 
 
-def _call_off(row: Application) -> None:
-    """Who keeps a time free is told that it is free again, by post and time only."""
-    for interview in row.interviews.filter(state=InterviewState.AGREED, starts_at__gt=timezone.now()):
-        when = f"{timezone.localtime(interview.starts_at):%Y-%m-%d %H:%M}"
-        tell_firm(row, "applications.called_off", BY, interview.public_id, link="/applications/board/", when=when)
+def _call_off(row: Application, interviews: list[Interview]) -> None:
+    """Who keeps a time free is told that it is free again, by firm, post and time only."""
+    for one in interviews:
+        when = f"{timezone.localtime(one.starts_at):%Y-%m-%d %H:%M}"
+        words = _("%(firm)s, %(post)s: the interview of %(when)s does not take place") % {
+            "firm": plain(row.employer.name), "post": plain(row.posting.title), "when": when,
+        }  # fmt: skip
+        tell_firm(
+            row, "applications.called_off", BY, one.public_id, link="/applications/board/", words=words, when=when
+        )
 
 
 def _merge(kept: Any, gone: Any) -> int:

@@ -5,6 +5,7 @@ APPLICATION_ENDED = "application.ended"
 
 SILENT_DUTY = "applications.silent"
 PASS_ON_DUTY = "applications.pass_on"  # noqa: S105 (a kind of duty)
+TELL_DUTY = "applications.tell"
 ANSWER_CLOCK = "answer_applicant"
 BOOKING = "applications.interview"
 EVIDENCE = "application"

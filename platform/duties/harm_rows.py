@@ -7,6 +7,7 @@ ROWS = [
     ("veterans.many_looks", "异常查看档案", 1, "个人信息可能正在外泄", OWN),
     ("applications.silent", "单位未答复求职者", 2, "录用机会可能落空", OWN),
     ("applications.pass_on", "转交求职申请", 2, "录用机会可能落空", OWN),
+    ("applications.tell", "转告求职者", 2, "本人不知道，机会可能落空", OWN),
     ("veterans.report", "自主就业报到", 2, "无正当理由逾期可能失去安置待遇", OWN),
     ("veterans.trade_review", "特种作业复审", 2, "证件失效就不能上岗", OWN),
     ("consents.asked", "征求联系意见", 2, "单位不再等，机会可能落空", OWN),

@@ -5,24 +5,31 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from applications import queries
-from applications.actions import clockwork
+from applications import queries, tasks
+from applications.actions import clockwork, interviews
 from applications.actions import firm as firms
+from applications.actions import person as people
 from applications.actions.clockwork import chase, postings_closed
 from applications.actions.person import apply
 from applications.actions.steps import WrongStep, silent_key
 from applications.models import Application
 from consents.models import Consent
+from duties.actions import close_duty
 from duties.actions.escalation import escalate
 from duties.models import Duty
 from employers.actions.postings import close_posting, reopen_posting
 from employers.models import Employer, Posting
+from files.actions import checked
 from notices.models import Notice
-from tests.applications.conftest import now
-from tests.cast import make_posting
+from places.models import Place
+from tests.applications.conftest import PHONE, PNG, now, soon
+from tests.cast import make_person, make_posting
+from veterans.actions import reception
+from veterans.actions.erasing import ask, decide
 from veterans.models import Person
 
 DAY = datetime.timedelta(days=1)
@@ -175,3 +182,86 @@ def test_every_posting_has_its_own(application: Application, posting: Posting, c
     close_posting(posting=other, reason="", by=clerk)
     postings_closed([str(other.public_id)])
     assert now(application).is_open
+
+
+# ---------- who has no account ----------
+
+
+@pytest.fixture
+def unseen(county: Place, posting: Posting, employer_user: User, clerk: User) -> Application:
+    """An application that the station sent for somebody without an account."""
+    person = make_person(county, name="李建国", phone=PHONE)
+    paper = checked(content=PNG, name="a.png")
+    return apply(person=person, posting=posting, by=clerk, channel="paper", evidence=paper)
+
+
+def open_duties(kind: str) -> list[Duty]:
+    return list(Duty.objects.open().filter(kind=f"applications.{kind}"))
+
+
+def test_who_has_no_account_is_told_by_the_station(unseen: Application, employer_user: User, clerk: User) -> None:
+    firms.see(application=unseen, by=employer_user)
+    assert not open_duties("tell"), "there is nothing to do"
+    interview = interviews.propose(
+        application=unseen, interviewer=employer_user, times=[soon()], minutes=30, mode="phone", by=employer_user
+    )
+    (duty,) = open_duties("tell")
+    assert duty in Duty.objects.of(clerk)
+    interviews.agree(interview=interview, slot=interview.slots.get().pk, by=clerk)
+    assert not open_duties("tell"), "who answered knows it"
+    firms.refuse(application=unseen, reason="skills", by=employer_user)
+    (duty,) = open_duties("tell")
+    close_duty(duty=duty, outcome="done", by=clerk)
+    assert not open_duties("tell")
+
+
+def test_what_is_to_be_told_goes_where_the_file_goes_and_ends_with_the_person(
+    unseen: Application, employer_user: User, clerk: User, chief: User, other_clerk: User, next_county: Place
+) -> None:
+    firms.refuse(application=unseen, reason="skills", by=employer_user)
+    reception.accept(custody=reception.offer(person=unseen.person, place=next_county, by=clerk), by=other_clerk)
+    tasks.people_changed([str(unseen.person.public_id)])
+    assert open_duties("tell")[0].place == next_county
+    decide(erasure=ask(person=unseen.person, words="", by=chief), by=chief)
+    assert not open_duties("tell")
+
+
+def test_a_firm_without_an_account_hears_the_persons_word_from_the_station(
+    veteran: Person, posting: Posting, clerk: User
+) -> None:
+    application = apply(person=veteran, posting=posting, by=veteran.user)
+    other = apply(person=veteran, posting=make_posting(posting.employer, title="焊工"), by=veteran.user)
+    people.withdraw(application=other, by=veteran.user)
+    assert [duty.key for duty in open_duties("pass_on")] == [str(application.public_id)], "it never heard of the other"
+    firms.offer(application=application, starts_on=None, reply_by=TODAY, by=clerk)
+    assert not open_duties("pass_on")
+    people.accept(application=application, by=veteran.user)
+    (duty,) = open_duties("pass_on")
+    assert duty.due_at is not None
+    firms.hire(application=application, started_on=TODAY, by=clerk)
+    assert not open_duties("pass_on")
+
+
+def test_both_are_closed_by_hand_on_the_desk(
+    client: Client, unseen: Application, employer_user: User, clerk: User
+) -> None:
+    firms.offer(application=unseen, starts_on=None, reply_by=TODAY, by=employer_user)
+    client.force_login(clerk)
+    assert "转告" in client.get("/duties/").content.decode()
+    (duty,) = open_duties("tell")
+    client.post("/duties/together/", {"duty": [str(duty.public_id)], "do": "close"})
+    assert not open_duties("tell")
+
+
+def test_a_firm_without_an_account_is_told_by_the_station_that_nobody_comes(
+    veteran: Person, posting: Posting, clerk: User, chief: User
+) -> None:
+    application = apply(person=veteran, posting=posting, by=veteran.user)
+    interview = interviews.propose(
+        application=application, interviewer=None, times=[soon()], minutes=30, mode="phone", by=clerk
+    )
+    interviews.agree(interview=interview, slot=interview.slots.get().pk, by=veteran.user)
+    decide(erasure=ask(person=veteran, words="", by=clerk), by=chief)
+    (duty,) = open_duties("pass_on")
+    assert "面试取消" in duty.words
+    assert veteran.name not in duty.words

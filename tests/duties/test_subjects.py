@@ -56,7 +56,7 @@ def every_kind(
     add("outcomes.verify", spell.public_id, "李建国")
     add("outcomes.next_work", spell.public_id, "李建国")
     sent = apply(person=veteran, posting=posting, by=veteran.user)
-    for kind in ("applications.silent", "applications.pass_on"):
+    for kind in ("applications.silent", "applications.pass_on", "applications.tell"):
         add(kind, f"{sent.public_id}:2", f"{name}，{firm}：{posting}")
     asked = ContactRequest.objects.create(person=veteran, posting=posting, employer=firm, asked_by=employer_user)
     add("consents.asked", asked.public_id, name)

@@ -8,10 +8,10 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from applications.actions.steps import WrongStep, lock, note, silent_key, take, tell_person
+from applications.actions.steps import WrongStep, errands, lock, note, silent_key, take, tell_person
 from applications.models import Application, InterviewState, Mark
 from applications.moves import PROMISED, Step
-from applications.topics import PASS_ON_DUTY, SILENT_DUTY
+from applications.topics import PASS_ON_DUTY, SILENT_DUTY, TELL_DUTY
 from audit.actions import SystemJob
 from duties.actions import due_from, hand_along, open_duty
 from duties.models import Clock
@@ -103,9 +103,11 @@ def _raise(row: Application, now: datetime.datetime) -> bool:
 
 def people_changed(keys: list[str]) -> None:
     """News of people: where a file moved, what is to be done about its applications lies on the new keeper's desk."""
-    rows = Application.objects.open().filter(person__public_id__in=keys).select_related("person__kept_by")
-    places = {key: row.person.kept_by for row in rows for key in (silent_key(row), str(row.public_id))}
-    hand_along(kinds=[SILENT_DUTY, PASS_ON_DUTY], places=places, by=BY_MOVE)
+    rows = list(Application.objects.filter(person__public_id__in=keys).select_related("person__kept_by"))
+    places = {str(row.public_id): row.person.kept_by for row in rows}
+    passed = {duty.key: places[duty.of] for duty in errands(*rows)}
+    silent = {silent_key(row): row.person.kept_by for row in rows}
+    hand_along(kinds=[SILENT_DUTY, PASS_ON_DUTY, TELL_DUTY], places={**passed, **silent}, by=BY_MOVE)
 
 
 def firms_suspended(keys: list[str]) -> None:

@@ -4,22 +4,27 @@ import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Substr
 from django.utils import timezone
 
 from applications.models import Application, Event, InterviewState
 from applications.models.interview import STILL_ON
-from applications.moves import ENDS, Step, may_follow
+from applications.moves import ENDS, FIRMS, Step, may_follow
 from applications.rules import is_person, speaks_for_firm
-from applications.topics import APPLICATION_ENDED, BOOKING, PASS_ON_DUTY, SILENT_DUTY
+from applications.topics import APPLICATION_ENDED, BOOKING, PASS_ON_DUTY, SILENT_DUTY, TELL_DUTY
 from audit.actions import Actor, SystemJob, record
 from bookings.actions import release
 from consents.actions import stop_sharing
-from duties.actions import close_for
+from duties.actions import close_for, open_duty
+from duties.models import Duty
 from employers.models import Membership
 from notices.actions import notify
 from notices.templates import plain
 from outcomes.models import EmploymentSpell
 from runs.actions import announce
+
+ON_PAGE_ONLY = {"applications.seen", "applications.unanswered", "applications.lifted"}
+"""Steps after which the person has nothing to do, or which their station took itself."""
 
 
 class WrongStep(Exception):
@@ -110,7 +115,14 @@ def end_silence(row: Application, by: Actor, outcome: str) -> None:
     if row.raised_at is not None:
         close_for(kind=SILENT_DUTY, key=silent_key(row), outcome=outcome, by=by)
     row.reminded_at = row.raised_at = None
-    close_for(kind=PASS_ON_DUTY, key=row.public_id, outcome=outcome, by=by)
+    for duty in errands(row):
+        close_for(kind=duty.kind, key=duty.key, outcome=outcome, by=by)
+
+
+def errands(*rows: Application) -> Any:
+    """What stations are to pass on or to tell about these applications: open duties, with `of`, the public id."""
+    mine = Duty.objects.open().filter(kind__in=[PASS_ON_DUTY, TELL_DUTY]).annotate(of=Substr("key", 1, 36))
+    return mine.filter(of__in=[str(row.public_id) for row in rows])
 
 
 def silent_key(row: Application) -> str:
@@ -131,8 +143,10 @@ def drop_interview(row: Application, by: Actor) -> None:
 
 
 def tell_person(row: Application, template: str, by: Actor, key: object, **more: Any) -> None:
-    """The person, on the page; those without an account are told by their station, which has its own duties."""
+    """The person, on the page; who has no account is told by the station, where there is something to know or to do."""
     if row.person.user is None:
+        if template not in ON_PAGE_ONLY:
+            open_duty(kind=TELL_DUTY, key=f"{row.public_id}:{key}", place=row.person.kept_by, by=by)
         return
     values = {"firm": plain(row.employer.name), "post": plain(row.posting.title), **more}
     notify(
@@ -141,9 +155,15 @@ def tell_person(row: Application, template: str, by: Actor, key: object, **more:
     )  # fmt: skip
 
 
-def tell_firm(row: Application, template: str, by: Actor, key: object, *, link: str = "", **more: Any) -> None:
-    """All who act for the firm today; never with a name of the person. link: where there is another page than its own."""
-    members = Membership.objects.current().filter(employer=row.employer).select_related("user")
+def tell_firm(
+    row: Application, template: str, by: Actor, key: object, *, link: str = "", words: str = "", **more: Any
+) -> None:  # fmt: skip
+    """All who act for the firm today; never with a name of the person. Where nobody does, the station passes on what a firm
+    is to know that has heard of the application. link, words: where the application goes and its own page with it."""
+    members = list(Membership.objects.current().filter(employer=row.employer).select_related("user"))
+    if not members and row.events.filter(what__in=FIRMS).exists():
+        place = row.person.kept_by
+        open_duty(kind=PASS_ON_DUTY, key=f"{row.public_id}:{key}", place=place, by=by, words=words)
     notify(
         users=[one.user for one in members], template=template, key=f"{template}:{key}",
         parameters={"post": plain(row.posting.title), **more}, link=link or row.get_absolute_url(), by=by,
