@@ -77,7 +77,7 @@ class RecommendationsConfig(AppConfig):
         slots.offer("veterans.person.side", "recommendations:searches-of", order=30)
         slots.offer("veterans.profile.fit", "recommendations:fit", order=10)
         slots.offer("employers.posting.main", "recommendations:posting-people", order=10)
-        slots.offer("employers.mine.main", "recommendations:open-posts", order=20)
+        slots.offer("employers.mine.fit", "recommendations:open-posts", order=10)
         slots.offer("consents.candidates.fit", "recommendations:candidates", order=10)
         slots.offer("applications.one.firm", "recommendations:of-applicant", order=10)
         slots.offer("employers.posting.side", "recommendations:occupation", order=10)

@@ -224,6 +224,7 @@ def test_a_person_takes_the_data_along_and_is_erased(
     page.goto(f"{live_server.url}/people/erasures/")
     expect(page.get_by_text("不再需要帮助")).to_be_visible()
     at_both_widths(page, "erasure to decide")
+    page.get_by_label("已核对是本人的意愿").check()
     page.get_by_role("button", name="删除", exact=True).click()
     expect(page.get_by_text("已删除，法律要求保留的除外。")).to_be_visible()
     at_both_widths(page, "erased")

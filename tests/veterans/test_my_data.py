@@ -38,6 +38,19 @@ def test_the_page_and_the_file_hold_everything_and_nobody_else(
     assert "何静" not in json.dumps(data, ensure_ascii=False)
 
 
+def test_codes_are_read_as_words(client: Client, veteran: Person) -> None:
+    veteran.service_records.update(mode="SELF")
+    veteran.refusals.create(code="long_haul", words="不跑长途")
+    veteran.verdicts.create(field="refusal", code="travel", right=True, by=veteran.user)
+    veteran.verdicts.create(field="specialty", code="MS050", right=True, by=veteran.user)
+    client.force_login(veteran.user)  # type: ignore[arg-type]
+    page = client.get("/people/me/data/").content.decode()
+    assert all(words in page for words in ("自主就业", "跑长途", "出差"))
+    assert not any(f"<dd>{code}</dd>" in page for code in ("SELF", "long_haul", "travel", "MS050"))
+    client.get("/language/en/")
+    assert "long-haul driving" in client.get("/people/me/data/").content.decode()
+
+
 def test_the_account_is_part_of_it_without_its_secrets(client: Client, veteran: Person, clerk: User) -> None:
     user = veteran.user
     assert user is not None

@@ -9,11 +9,22 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common.personal_data import export_person, registrations
-from veterans.models import EducationRecord, HeldCertificate, Person, RunningClock, ServiceSpecialty
+from matching.text.traits import BY_CODE
+from veterans.models import (
+    EducationRecord,
+    HeldCertificate,
+    Person,
+    Refusal,
+    RunningClock,
+    ServiceRecord,
+    ServiceSpecialty,
+    Verdict,
+    Wish,
+)
 from vocabulary import queries as vocabulary
 
 MOST = 200
@@ -53,7 +64,20 @@ CODES: dict[tuple[type[models.Model], str], Any] = {
     (EducationRecord, "level"): lambda: vocabulary.education_names(),
     (ServiceSpecialty, "code"): lambda: {one.code: one.name for one in vocabulary.specialties()},
     (Person, "placement_mode"): lambda: vocabulary.placement_names(),
+    (ServiceRecord, "mode"): lambda: vocabulary.placement_names(),
+    (Refusal, "code"): lambda: _traits(),
+    (Wish, "code"): lambda: vocabulary.occupation_names(),
+    (Verdict, "code"): lambda: {
+        **_traits(),
+        **vocabulary.occupation_names(),
+        **{one.code: one.name for one in vocabulary.specialties()},
+    },
 }
+
+
+def _traits() -> dict[str, str]:
+    chinese = (get_language() or "zh").startswith("zh")
+    return {code: trait.zh if chinese else trait.en for code, trait in BY_CODE.items()}
 
 
 def held(person: Person) -> list[dict[str, Any]]:
