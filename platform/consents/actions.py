@@ -7,13 +7,14 @@ from django.db.models import Max
 from django.utils import timezone
 
 from audit.actions import Actor, SystemJob, record
+from consents import asked
 from consents.bases import CONSENT_TO_SHARE
 from consents.models import MERGED, Answer, Channel, Consent, ContactRequest, LegalBasis, Objection, Pseudonym
 from consents.rules import firms_of, showable
 from consents.texts import CURRENT
 from consents.topics import ASKED_DUTY as DUTY
 from consents.topics import CONSENT_CHANGED
-from duties.actions import close_for, hand_along, open_duty
+from duties.actions import open_duty
 from employers.models import Employer, Membership, Posting
 from files.actions import keep_file
 from files.inspect import Inspected
@@ -89,7 +90,7 @@ BY_MOVE = SystemJob("consents.people_changed")
 def people_changed(keys: list[str]) -> None:
     """News of people: where a file moved, who is still to be asked is asked by the place that keeps it now."""
     waiting = ContactRequest.objects.waiting().filter(person__public_id__in=keys).select_related("person__kept_by")
-    hand_along(kinds=[DUTY], places={str(one.public_id): one.person.kept_by for one in waiting}, by=BY_MOVE)
+    asked.follow(waiting, BY_MOVE)
 
 
 def said_how(person: Person, by: Any, channel: str) -> tuple[str, bool]:
@@ -120,7 +121,7 @@ def answer_request(
     if not changed:
         raise AlreadyAnswered(str(request.public_id))
     consent = _give(person, request.employer, how, on_behalf, by, evidence) if yes else None
-    close_for(kind=DUTY, key=request.public_id, outcome="yes" if yes else "no", by=by)
+    asked.settled(request, "yes" if yes else "no", by)
     record(
         by=by, action="consents.answered", kind="person", key=person.public_id, on_behalf=on_behalf,
         detail={"answer": "yes" if yes else "no", "channel": how},

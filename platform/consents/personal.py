@@ -7,9 +7,8 @@ from django.utils import timezone
 
 from audit.actions import SystemJob
 from common.personal_data import Registration, plain_fields, register
+from consents import asked
 from consents.models import MERGED, Answer, Consent, ContactRequest, Objection, Pseudonym
-from consents.topics import ASKED_DUTY as DUTY
-from duties.actions import close_for
 from files.actions import remove_files_of
 
 BY = SystemJob("consents.personal")
@@ -65,9 +64,14 @@ def _merge_requests(kept: Any, gone: Any) -> int:
 
 
 def _drop(request: ContactRequest, outcome: str) -> None:
-    """Nobody asks any more."""
-    close_for(kind=DUTY, key=request.public_id, outcome=outcome, by=BY)
+    asked.settled(request, outcome, BY)
     request.delete()
+
+
+def _undone_requests(kept: Any, gone: Any, merged_at: datetime.datetime) -> None:
+    """Who was asked twice while two files were one is asked again by each: what was closed with the merge is opened anew."""
+    waiting = ContactRequest.objects.waiting().filter(person__in=[kept, gone])
+    asked.again(waiting.select_related("person__kept_by"), BY)
 
 
 def _erase_requests(person: Any) -> int:
@@ -118,7 +122,7 @@ def register_all() -> None:
         (Pseudonym, "pseudonyms", _erase(Pseudonym), _merge_pseudonyms),
     )
     for model, title, erase, merge in merges:
-        undone = _undone_objections if model is Objection else None
+        undone = {Objection: _undone_objections, ContactRequest: _undone_requests}.get(model)
         register(Registration(model, title, _rows(model), plain_fields, erase, merge, undone=undone))
 
 

@@ -609,3 +609,26 @@ def test_nobody_is_told_to_ask_who_was_erased_or_who_is_one_with_another(
             one.erase(veteran)
     first.refresh_from_db()
     assert first.outcome == "forgotten"
+
+
+def test_whoever_was_asked_twice_is_asked_again_by_each_file_after_an_undone_merge(
+    veteran: Person, other_veteran: Person, posting: Posting, employer_user: User, clerk: User, chief: User
+) -> None:
+    for person in (veteran, other_veteran):
+        asked(posting, person, employer_user)
+    merged = duplicates.propose(kept=veteran, gone=other_veteran, choices={}, by=clerk)
+    duplicates.confirm(merge=merged, by=chief)
+    assert Duty.objects.open().filter(kind="consents.asked").count() == 1
+    merged.refresh_from_db()
+    back = duplicates.undo(merge=merged, by=clerk)
+    assert Duty.objects.open().filter(kind="consents.asked").count() == 2
+    request = ContactRequest.objects.get(person=back)
+    again = Duty.objects.open().get(kind="consents.asked", key__startswith=request.public_id)
+    assert again.due_at == request.due_at
+    reception.accept(custody=reception.offer(person=back, place=chief.current_posts[0].place, by=clerk), by=chief)
+    deliver("consents.people")
+    again.refresh_from_db()
+    assert again.place == chief.current_posts[0].place
+    actions.answer_request(request=request, yes=False, by=back.user)
+    again.refresh_from_db()
+    assert again.outcome == "no"

@@ -103,7 +103,7 @@ def test_in_a_call_another_job_without_a_name_is_another_job(veteran: Person, ne
 def test_who_looks_for_work_is_not_asked(veteran: Person, clerk: User, left: EmploymentSpell, need: Need) -> None:
     reopen_need(need=need, due_on=TODAY, words="x", by=clerk)
     next_work.people_changed([str(veteran.public_id)])
-    assert question().outcome == "known"
+    assert question().outcome == "none"
 
 
 def test_taken_back_erased_and_moved(

@@ -159,7 +159,9 @@ def _due(row: Application, before: Step) -> datetime.datetime | None:
     talk, now = _talk(row, before), timezone.now()
     days = {Step.OFFERED: row.reply_by, Step.ACCEPTED: row.starts_on}
     moments = [now, *([end_of(day)] if (day := days.get(before)) else [])]
-    if talk is not None:
+    if talk is not None and talk.ends_at is not None:
+        moments.append(talk.ends_at)
+    elif talk is not None:
         moments += [slot.starts_at for slot in talk.slots.all()]
     return due_from(ANSWER_CLOCK, max(moments))
 

@@ -65,8 +65,9 @@ def follow(people: Any, *, by: Actor) -> None:
     left = EmploymentSpell.objects.filter(person__in=people, end_reason=EndReason.CHANGED)
     asked = {str(spell.public_id): spell for spell in left.select_related("person__kept_by")}
     waiting = {str(key) for key in to_ask().filter(person__in=people).values_list("public_id", flat=True)}
+    unanswered = {str(key) for key in unknown().filter(person__in=people).values_list("public_id", flat=True)}
     for key in Duty.objects.open().filter(kind=NEXT, key__in=set(asked) - waiting).values_list("key", flat=True):
-        settled(spell=asked[key], outcome=KNOWN, by=by)
+        settled(spell=asked[key], outcome=NONE if key in unanswered else KNOWN, by=by)
 
 
 def people_changed(keys: list[str]) -> None:
