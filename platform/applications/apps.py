@@ -90,6 +90,10 @@ def _register_notices() -> None:
             _("The post %(post)s was closed before you got an answer"),
             _("This says nothing about you. %(firm)s takes no more applications; other posts wait for you."),
         ),
+        "closed_talk": (
+            _("The post %(post)s was closed; the interview does not take place"),
+            _("This says nothing about you. %(firm)s takes no more applications; other posts wait for you."),
+        ),
         "unanswered": (
             _("Your station ended the waiting for %(firm)s"),
             _("The firm gave no answer about %(post)s in spite of reminders. It stands on the firm's record."),

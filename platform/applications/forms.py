@@ -15,6 +15,7 @@ from common.text import LinesField
 from consents.forms import WAYS
 from employers.models import Membership
 from files.forms import EvidenceField
+from outcomes.forms.spells import ends_others
 from outcomes.models import Contract, Insurance
 
 MINUTES = [(15, "15"), (20, "20"), (30, "30"), (45, "45"), (60, "60"), (90, "90")]
@@ -80,6 +81,13 @@ class Hire(forms.Form):
     )
     pay = forms.IntegerField(label=_("Monthly pay, yuan"), required=False, min_value=1, max_value=1_000_000)
     insurance = forms.ChoiceField(label=_("Social insurance"), choices=Insurance.choices, initial=Insurance.UNKNOWN)
+    ends_others = ends_others()
+
+    def __init__(self, *args: Any, asks: bool = False, **kwargs: Any) -> None:
+        """asks: whether whoever fills it in speaks with the person; a firm says nothing about other applications."""
+        super().__init__(*args, **kwargs)
+        if not asks:
+            del self.fields["ends_others"]
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}

@@ -114,6 +114,19 @@ def test_the_choice_is_made_where_work_is_told(
     assert now(application).events.last().reason == "hired_elsewhere"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(("who", "state"), [("employer", "sent"), ("clerk", "withdrawn")])
+def test_the_station_may_say_it_with_the_first_day_and_a_firm_may_not(
+    client: Client, application: Application, other: Application, employer_user: User, clerk: User, who: str, state: str
+) -> None:
+    client.force_login({"employer": employer_user, "clerk": clerk}[who])
+    shown = "未结束的其他投递" in client.get(application.get_absolute_url()).content.decode()
+    assert shown == (who == "clerk")
+    given = {"do": "hire", "started_on": TODAY.isoformat(), "insurance": "unknown", "ends_others": "end"}
+    client.post(f"{application.get_absolute_url()}act/", given)
+    deliver("applications.hires")
+    assert (now(application).state, now(other).state) == ("hired", state)
+
+
 def test_in_a_call_too(client: Client, veteran: Person, application: Application, clerk: User) -> None:
     spell = work(veteran, clerk, started_on=TODAY - 40 * DAY, ends_others=False)
     client.force_login(clerk)

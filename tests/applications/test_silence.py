@@ -265,3 +265,18 @@ def test_a_firm_without_an_account_is_told_by_the_station_that_nobody_comes(
     (duty,) = open_duties("pass_on")
     assert "面试取消" in duty.words
     assert veteran.name not in duty.words
+
+
+@pytest.mark.parametrize("agreed", [False, True])
+def test_whom_a_closed_post_leaves_with_an_interview_reads_that_it_is_off(
+    application: Application, employer_user: User, agreed: bool
+) -> None:
+    interview = interviews.propose(
+        application=application, interviewer=employer_user, times=[soon()], minutes=30, mode="phone", by=employer_user
+    )
+    if agreed:
+        interviews.agree(interview=interview, slot=interview.slots.get().pk, by=application.person.user)
+    close_posting(posting=application.posting, reason="filled", by=employer_user)
+    postings_closed([str(application.posting.public_id)])
+    told = Notice.objects.filter(user=application.person.user, template__startswith="applications.closed").get()
+    assert told.template == ("applications.closed_talk" if agreed else "applications.closed")

@@ -120,13 +120,14 @@ def firms_suspended(keys: list[str]) -> None:
         if last.lifted_at is not None:
             waiting = waiting.filter(sent_at__lt=last.at)
         for row in waiting:
-            template = "applications.lifted" if last.lifted_at else _suspended(row)
+            template = "applications.lifted" if last.lifted_at else f"applications.suspended{_talk(row)}"
             tell_person(row, template, BY_SUSPENSION, f"{last.pk}:{row.pk}")
 
 
-def _suspended(row: Application) -> str:
+def _talk(row: Application) -> str:
+    """What a template ends with where the person would go to an interview else."""
     to_come = row.interviews.filter(state=InterviewState.AGREED, starts_at__gt=timezone.now())
-    return "applications.suspended_talk" if to_come.exists() else "applications.suspended"
+    return "_talk" if to_come.exists() else ""
 
 
 def postings_closed(keys: list[str]) -> None:
@@ -145,8 +146,9 @@ def _close(row: Application) -> None:
 
     if hired_otherwise(application=found):
         return
+    template = f"applications.closed{_talk(found)}"
     try:
         event = take(found, Step.CLOSED, by=BY_CLOSING, firms=True, reason="posting_closed")
     except WrongStep:
         return
-    tell_person(found, "applications.closed", BY_CLOSING, event.pk)
+    tell_person(found, template, BY_CLOSING, event.pk)

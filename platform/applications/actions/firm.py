@@ -81,9 +81,12 @@ def refuse_many(*, applications: Iterable[Application], reason: str, by: Any, wo
 
 @transaction.atomic
 def hire(
-    *, application: Application, started_on: datetime.date, by: Any, facts: Facts | None = None
+    *, application: Application, started_on: datetime.date, by: Any, facts: Facts | None = None,
+    ends_others: bool | None = None,
 ) -> EmploymentSpell:  # fmt: skip
     """The person has started work: one hire is one fact, written by outcomes, claimed until somebody verifies it.
+
+    ends_others: what the person told the station about the other applications; a firm has no say in it.
 
     Raises WrongStep, NotTheirs, outcomes' CannotRecord, employers' NoHeadLeft.
     """
@@ -92,7 +95,7 @@ def hire(
         raise WrongStep(f"{row.public_id}: {row.state}")
     spell = record_hire(
         person=row.person, posting=row.posting, started_on=started_on, source_kind=SOURCE, source_key=row.public_id,
-        facts=facts, on_behalf=not speaks_for_firm(by, row), by=by,
+        facts=facts, on_behalf=not speaks_for_firm(by, row), by=by, ends_others=ends_others if keeps(by, row) else None,
     )  # fmt: skip
     row.starts_on = started_on
     event = take(row, Step.HIRED, by=by, firms=True, hire=spell)

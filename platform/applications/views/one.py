@@ -79,7 +79,7 @@ def context_of(user: Any, application: Application, side: str, bound: dict[str, 
         "decides": decides,
         "notes": application.notes.select_related("by") if _reads_notes(application, side) else [],
         "record": queries.record_of(application.employer),
-        "forms": _forms(application, bound) if answers or decides else {},
+        "forms": _forms(application, bound, asks=side == "staff") if answers or decides else {},
     }
 
 
@@ -87,9 +87,9 @@ def _reads_notes(application: Application, side: str) -> bool:
     return side == "firm" or (side == "person" and application.notes_asked_at is not None)
 
 
-def _forms(application: Application, bound: dict[str, Form]) -> dict[str, Form]:
+def _forms(application: Application, bound: dict[str, Form], *, asks: bool) -> dict[str, Form]:
     fresh: dict[str, Form] = {
-        "propose": forms.Propose(application), "offer": forms.Offer(), "refuse": forms.Refuse(), "hire": forms.Hire(),
+        "propose": forms.Propose(application), "offer": forms.Offer(), "refuse": forms.Refuse(), "hire": forms.Hire(asks=asks),
         "missed": forms.Missed(), "note": forms.Note(), "words": forms.Words(),
     }  # fmt: skip
     return {**fresh, **bound}
@@ -116,7 +116,10 @@ def _propose(application: Application, user: Any, data: dict[str, Any]) -> None:
 
 def _hire(application: Application, user: Any, data: dict[str, Any]) -> None:
     known = {name: data[name] for name in ("contract_kind", "contract_months", "pay", "insurance")}
-    firm.hire(application=application, started_on=data["started_on"], facts=Facts(**known), by=user)
+    firm.hire(
+        application=application, started_on=data["started_on"], facts=Facts(**known), by=user,
+        ends_others=data.get("ends_others"),
+    )  # fmt: skip
 
 
 DEEDS: dict[str, tuple[str, Deed]] = {
@@ -166,10 +169,13 @@ def act(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 def _bound(name: str, application: Application, request: SignedInRequest) -> Form:
     kinds: dict[str, Any] = {
-        "offer": forms.Offer, "refuse": forms.Refuse, "hire": forms.Hire, "missed": forms.Missed, "note": forms.Note,
-        "words": forms.Words,
+        "offer": forms.Offer, "refuse": forms.Refuse, "missed": forms.Missed, "note": forms.Note, "words": forms.Words,
     }  # fmt: skip
-    return forms.Propose(application, request.POST) if name == "propose" else kinds[name](request.POST)
+    if name == "propose":
+        return forms.Propose(application, request.POST)
+    if name == "hire":
+        return forms.Hire(request.POST, asks=side_of(request.user, application) == "staff")
+    return kinds[name](request.POST)
 
 
 def _number(request: SignedInRequest, name: str) -> int:
