@@ -28,6 +28,13 @@ _RELAXED = re.compile(
     r"(?:退役军人|退伍军人|退役士兵)[^，。；;\n]{0,8}年龄[^，。；;\n]{0,6}放宽|年龄[^。；;\n]{0,12}(?:退役军人|退伍军人|退役士兵)[^，。；;\n]{0,6}放宽"
 )
 _PHYSICAL = re.compile(_LABEL.format(names="体能要求|体能|身体条件|视力要求|视力"))
+_VETERANS = r"(?:退役军人|退伍军人|退役士兵)"
+_SAID = {
+    "veteran_priority": re.compile(rf"{_VETERANS}(?:同等条件下?)?优先"),
+    "veteran_only": re.compile(rf"(?<!不)(?:仅限?|只限?|限)(?:招收?|招聘|面向|要)?{_VETERANS}(?!优先)|{_VETERANS}专岗"),
+    "family_welcome": re.compile(r"(?:军属|家属)[^，。；;\n]{0,4}(?:可报|可以|均可|也可|可投|可应聘|优先|同等)|(?:欢迎|面向)[^，。；;\n]{0,10}(?:军属|家属)"),
+    "standing": re.compile(r"(?<!不)(?:常年|长年|长期)(?:招聘|招工|招收|有效)"),
+}  # fmt: skip
 _SHIFTS = {"night_shift": r"夜班", "rotating_shift": r"倒班|[两三四][班]|轮班", "day_and_night": r"24小时值班|昼夜值班",
            "day_shift": r"白班|正常班|行政班"}  # fmt: skip
 _KINDS = {"firefighter": r"消防员", "auxiliary_police": r"辅警", "village_secretary": r"兵支书|村.{0,3}书记",
@@ -78,9 +85,7 @@ def _numbers(text: str, lines: list[str]) -> dict[str, Any]:
     asked, _preferred = certificates_in(text)
     if asked:
         found["certificates"] = sorted({min(group) for group in asked})
-    found |= {
-        name: True for name, word in (("veteran_priority", "退役军人优先"), ("family_welcome", "家属")) if word in text
-    }
+    found |= {name: True for name, words in _SAID.items() if words.search(text)}
     found["board"] = [
         code
         for code, word in (("meals", r"包吃|食宿|工作餐"), ("lodging", r"包住|包吃住|食宿|宿舍"))

@@ -8,10 +8,12 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from employers.models import Employer, Posting
+from employers.actions.firms import approve_registration
+from employers.models import Employer, Posting, Registration
 from employers.pasting import read_text
 from recommendations import queries
 from tests.cast import make_posting
+from tests.employers.test_firms import values
 from tests.employers.test_writing import page_of
 from tests.imports.test_postings import GOOD, HEADER, take
 from veterans.models import Person
@@ -86,6 +88,38 @@ def test_what_is_refused_hides_in_no_words_about_the_body(client: Client, firm: 
 def test_a_pasted_text_names_them(words: str, relaxed: bool | None, physical: str | None) -> None:
     found = read_text(f"招聘仓库管理员\n{words}")
     assert (found.get("relaxes_age"), found.get("physical_words")) == (relaxed, physical)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("退役军人优先，常年招聘", {"veteran_priority", "standing"}),
+        ("退役士兵同等条件优先", {"veteran_priority"}),
+        ("本岗位只招退役军人", {"veteran_only"}),
+        ("退役军人专岗，军属也可报名", {"veteran_only", "family_welcome"}),
+        ("不限退役军人，家属楼可住", set()),
+        ("欢迎退役军人及军属应聘", {"family_welcome"}),
+        ("需要长期出差，不长期招聘", set()),
+    ],
+)
+def test_for_whom_and_how_long_is_read_from_a_pasted_text(words: str, said: set[str]) -> None:
+    found = read_text(f"招聘仓库管理员\n{words}")
+    assert {
+        name for name in ("veteran_priority", "veteran_only", "family_welcome", "standing") if found.get(name)
+    } == said
+
+
+@pytest.mark.parametrize(("kind", "stays"), [("state_owned", True), ("enterprise", False)])
+def test_a_firm_checked_as_private_relaxes_no_more(
+    authority: Employer, employer_user: User, clerk: User, kind: str, stays: bool
+) -> None:
+    row = make_posting(authority, age_max=45, relaxes_age=True)
+    sent = Registration.objects.create(
+        applicant=employer_user, employer=authority, place=authority.kept_by, **{**values(), "kind": kind}
+    )
+    approve_registration(registration=sent, by=clerk)
+    row.refresh_from_db()
+    assert row.relaxes_age is stays
 
 
 def test_a_relaxed_age_opens_the_post_and_says_why(veteran: Person, authority: Employer) -> None:

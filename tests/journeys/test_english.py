@@ -17,6 +17,7 @@ from outcomes.actions.hires import Facts, record_hire
 from outcomes.models import RetentionCall
 from tests.cast import make_firm, make_person, make_places, make_posting, staff
 from tests.journeys.walk import PASSWORD, at_both_widths, come_in, settle
+from veterans.actions.erasing import ask
 from veterans.actions.ledger import open_need
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -47,13 +48,14 @@ def english(transactional_db: None) -> dict[User, list[str]]:
     escalate(timezone.now())
     supervising.supervise(duty=late, by=chief, words="何时办结？")
     open_duty(kind="applications.silent", key=f"{sent.public_id}:1", place=town, by=SystemJob("test"))
+    ask(person=person, words="", by=veteran)
     User.objects.update(language="en")
     return {
-        veteran: ["/applications/", sent.get_absolute_url(), "/outcomes/mine/", "/consents/", "/notices/"],
-        employer: ["/applications/board/", sent.get_absolute_url()],
+        veteran: ["/applications/", sent.get_absolute_url(), "/outcomes/mine/", "/consents/", "/notices/", "/people/me/data/"],
+        employer: ["/applications/board/", sent.get_absolute_url(), "/posts/mine/", "/posts/new/"],
         clerk: [
             "/duties/", late.get_absolute_url(), "/applications/silent/", spell.get_absolute_url(),
-            call.get_absolute_url(), need.get_absolute_url(), "/outcomes/",
+            call.get_absolute_url(), need.get_absolute_url(), "/outcomes/", "/people/erasures/",
         ],
         chief: ["/duties/county/", "/duties/?show=up", "/outcomes/retention/", "/outcomes/cohort/"],
     }  # fmt: skip

@@ -24,6 +24,7 @@ from employers.models import (
 from employers.models.employer import normal_firm_name
 from employers.models.registration import FILES
 from employers.rules import may_decide
+from employers.terms import may_relax_age
 from employers.topics import EMPLOYER_SUSPENDED, POSTING_CHANGED
 from employers.topics import REGISTRATION_DUTY as DUTY
 from files.actions import keep_file
@@ -201,6 +202,8 @@ def approve_registration(*, registration: Registration, by: Any) -> Employer:
     held.save()
     if renamed:
         _refresh_postings(firm)
+    if not may_relax_age(firm.kind):
+        _relax_no_more(firm)
     _decided(held, "approved", by)
     licences.follow(firm, by=by)
     return firm
@@ -247,6 +250,14 @@ def _refresh_postings(firm: Employer) -> None:
         one.fill_derived()
     Posting.objects.bulk_update(postings, ["search_terms", "changed_at"], batch_size=200)
     announce_many(POSTING_CHANGED, [one.public_id for one in postings])
+
+
+def _relax_no_more(firm: Employer) -> None:
+    """The firm turns out to be none of those that may relax the age for veterans: the stated limit holds for everybody."""
+    relaxed = Posting.objects.filter(employer=firm, relaxes_age=True)
+    keys = list(relaxed.values_list("public_id", flat=True))
+    relaxed.update(relaxes_age=False, changed_at=timezone.now())
+    announce_many(POSTING_CHANGED, keys)
 
 
 def _decided(held: Registration, outcome: str, by: Any) -> None:
