@@ -10,13 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from common.http import SignedInRequest
 from veterans import queries
 from veterans.actions import accounts, remarks
 from veterans.actions.looks import see
+from veterans.deeds import DEEDS, OTHER, PURPOSES
 from veterans.filters import PersonFilter
 from veterans.forms import WordsForm
 from veterans.forms.ledger import AwayForm, ContactForm, NeedForm
@@ -26,74 +26,6 @@ from vocabulary.queries import placement_names
 
 PAGE = 25
 SECRETS = {"phone", "id_number"}
-DEEDS = {
-    "veterans.person.viewed": gettext_lazy("opened your file"),
-    "veterans.person.listed": gettext_lazy("saw you in a list"),
-    "veterans.person.revealed": gettext_lazy("had your phone or ID number shown"),
-    "veterans.person.entered": gettext_lazy("entered you by hand, as you told it"),
-    "veterans.person.imported": gettext_lazy("took your data over from a file"),
-    "veterans.person.changed": gettext_lazy("changed your data from a file"),
-    "veterans.person.personalised": gettext_lazy("switched the personal order"),
-    "veterans.person.exported": gettext_lazy("took you along in an exported list"),
-    "veterans.profile.changed": gettext_lazy("changed your profile"),
-    "veterans.profile.judged": gettext_lazy("said whether your words were understood"),
-    "veterans.person.received": gettext_lazy("received you in a cohort"),
-    "veterans.person.reported": gettext_lazy("noted that you reported"),
-    "veterans.clock.noted": gettext_lazy("noted a legal limit that runs for you"),
-    "veterans.clock.settled": gettext_lazy("noted how a legal limit of yours ended"),
-    "veterans.welcome.ticked": gettext_lazy("noted a part of the welcome"),
-    "veterans.custody.offered": gettext_lazy("offered your file to another place"),
-    "veterans.custody.accepted": gettext_lazy("took over your file"),
-    "veterans.custody.refused": gettext_lazy("left your file where it was"),
-    "veterans.person.printed": gettext_lazy("printed a résumé or recommendation form"),
-    "veterans.pair.different": gettext_lazy("compared your file with another one: two people"),
-    "veterans.merge.proposed": gettext_lazy("proposed to merge your two files"),
-    "veterans.merge.dropped": gettext_lazy("took the proposal to merge back"),
-    "veterans.merge.done": gettext_lazy("merged your two files"),
-    "veterans.merge.undone": gettext_lazy("undid the merge of your files"),
-    "veterans.erasure.asked": gettext_lazy("asked for erasure"),
-    "veterans.erasure.refused": gettext_lazy("refused the erasure"),
-    "veterans.person.took_along": gettext_lazy("downloaded your data"),
-    "veterans.need.opened": gettext_lazy("entered a need of yours"),
-    "veterans.need.planned": gettext_lazy("set the next step of a need"),
-    "veterans.need.assigned": gettext_lazy("handed a need to a colleague"),
-    "veterans.need.noted": gettext_lazy("made a note on a need"),
-    "veterans.need.closed": gettext_lazy("closed a need"),
-    "veterans.need.reopened": gettext_lazy("opened a need again"),
-    "veterans.need.imported": gettext_lazy("changed a need from a file"),
-    "veterans.contact.recorded": gettext_lazy("noted a contact with you"),
-    "veterans.away.set": gettext_lazy("noted that you are away"),
-    "veterans.away.ended": gettext_lazy("noted that you are back"),
-    "veterans.remark.written": gettext_lazy("told the station what is wrong"),
-    "veterans.remark.answered": gettext_lazy("answered what you told"),
-    "veterans.person.seeking": gettext_lazy("noted whether you look for work"),
-    "outcomes.hire.recorded": gettext_lazy("recorded a job of yours"),
-    "consents.ended": gettext_lazy("consent ended with the application"),
-    "outcomes.hire.voided": gettext_lazy("took a recorded job back"),
-    "outcomes.spell.ended": gettext_lazy("noted that a job of yours ended"),
-    "outcomes.spell.verified": gettext_lazy("checked a job of yours"),
-    "outcomes.call.tried": gettext_lazy("tried to call you about your job"),
-    "outcomes.call.settled": gettext_lazy("noted how your job goes"),
-    "outcomes.destination.set": gettext_lazy("noted where you stand after the service"),
-    "outcomes.adaptation.attended": gettext_lazy("noted that you attended adaptation training"),
-    "outcomes.adaptation.proposed": gettext_lazy("proposed to exempt you from adaptation training"),
-    "outcomes.adaptation.approved": gettext_lazy("approved your exemption from adaptation training"),
-    "veterans.person.signin": gettext_lazy("gave you a sign-in"),
-    "recommendations.person.viewed": gettext_lazy("looked at the jobs that fit you"),
-    "recommendations.recommended": gettext_lazy("recommended a post"),
-    "recommendations.answered": gettext_lazy("recorded your answer"),
-}
-PURPOSES = {
-    "service": gettext_lazy("service"),
-    "ledger": gettext_lazy("list of needs"),
-    "need": gettext_lazy("work on a need"),
-    "profile": gettext_lazy("filling in the profile"),
-    "paper": gettext_lazy("a form or list on paper"),
-    "duplicate": gettext_lazy("comparing two files"),
-    "matching": gettext_lazy("looking for posts"),
-    "reception": gettext_lazy("reception of a cohort"),
-    "outcomes": gettext_lazy("work and how it lasts"),
-}
 
 
 @login_required
@@ -229,7 +161,7 @@ def trace(request: HttpRequest) -> HttpResponse:
     found = _me(request)
     page = Paginator(queries.seen_by(found), 50).get_page(request.GET.get("page"))
     rows = [
-        {"entry": entry, "deed": DEEDS.get(entry.action, entry.action), "why": PURPOSES.get(entry.purpose, "")}
+        {"entry": entry, "deed": DEEDS.get(entry.action, OTHER), "why": PURPOSES.get(entry.purpose, "")}
         for entry in page.object_list
     ]
     return render(request, "veterans/trace.html", {"page": page, "rows": rows})
