@@ -1,26 +1,35 @@
 """What the home pages count: reads over several rooms, each in a constant number of queries."""
 
+import datetime
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Min, Q, Sum
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.queries import within
 from applications.models import Application
-from employers.models import Posting, PostingReview, VerificationKind
+from duties.calendar import MOMENT
+from duties.models import Duty
+from employers.actions.reviews import DUTY as REVIEW
+from employers.models import Complaint, Posting, PostingReview, Registration, VerificationKind
 from employers.models.posting import PostingQuerySet
+from employers.topics import COMPLAINT_DUTY as COMPLAINT
+from employers.topics import REGISTRATION_DUTY as REGISTRATION
 from imports.models import Batch
 from places.models import UnknownName
 from recommendations.models import MatchList, Recommendation
+from veterans.actions.asked import DUTY as ERASURE
 from veterans.models import Erasure, Need, Person, Remark
 
 LATEST = 4
 MOST_PLACES = 6
 _NUMBERS = "portal.numbers"
+DECIDED = (COMPLAINT, REGISTRATION, REVIEW, ERASURE)
 _SPANS = ((1, 9), (10, 49), (50, None))
 
 
@@ -94,14 +103,42 @@ def _figures(user: Any, people: Any) -> list[dict[str, Any]]:
     ]
 
 
+def _first_due(user: Any) -> dict[str, datetime.datetime]:
+    """Kind of duty → when the first open one of the user's subtree is due; one query."""
+    open_ones = Duty.objects.visible_to(user).open().filter(kind__in=DECIDED, due_at__isnull=False)
+    return dict(open_ones.order_by().values_list("kind").annotate(Min("due_at")))
+
+
+def _decisions(user: Any) -> list[dict[str, Any]]:
+    """What the office promised to decide, each with its count and the day of the first."""
+    due, now = _first_due(user), timezone.now()
+    rows = (
+        (_("Complaints about postings"), Complaint.objects.waiting().kept_in(user), "employers:complaints", COMPLAINT),
+        (_("Firms to check"), Registration.objects.kept_in(user).waiting(), "employers:checks", REGISTRATION),
+        (_("Postings in review"), PostingReview.objects.waiting().kept_in(user), "employers:reviews", REVIEW),
+        (
+            pgettext("nav", "Requests for erasure"),
+            Erasure.objects.kept_in(user).waiting(),
+            "veterans:erasures",
+            ERASURE,
+        ),
+    )
+    return [
+        {
+            "title": title,
+            "count": waiting.count(),
+            "url": reverse(url),
+            "day": timezone.localdate(due[kind] - MOMENT) if kind in due else None,
+            "over": kind in due and due[kind] <= now,
+        }
+        for title, waiting, url, kind in rows
+    ]
+
+
 def _waiting(user: Any, people: Any) -> list[dict[str, Any]]:
     people_url = reverse("veterans:people")
     return [
-        {
-            "title": pgettext("nav", "Requests for erasure"),
-            "count": Erasure.objects.kept_in(user).waiting().count(),
-            "url": reverse("veterans:erasures"),
-        },
+        *_decisions(user),
         {
             "title": _("Needs past their due day"),
             "count": Need.objects.kept_in(user).overdue().count(),
@@ -111,11 +148,6 @@ def _waiting(user: Any, people: Any) -> list[dict[str, Any]]:
             "title": _("Applications that a firm leaves without an answer"),
             "count": Application.objects.kept_in(user).silent().count(),
             "url": reverse("applications:silent"),
-        },
-        {
-            "title": _("Postings in review"),
-            "count": PostingReview.objects.waiting().kept_in(user).count(),
-            "url": reverse("employers:reviews"),
         },
         {
             "title": _("People without a list of jobs yet"),
