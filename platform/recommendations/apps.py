@@ -54,6 +54,12 @@ class RecommendationsConfig(AppConfig):
         registry.subscribe("recommendations.hired", (HIRE_RECORDED,), tasks.hires_recorded)
         registry.subscribe("recommendations.hire_voided", (HIRE_VOIDED,), tasks.hires_voided)
         templates.register(
+            "recommendations.recommended",
+            title=_("Your station recommends a post: %(post)s"),
+            body=_("%(firm)s has it. Read how it fits you, then apply or say why not."),
+            parameters=("firm", "post"),
+        )
+        templates.register(
             "recommendations.next_best",
             title=_("%(count)d other posts that fit you"),
             body=_("One application ended; these are the best for which you have not applied yet."),

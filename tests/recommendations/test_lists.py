@@ -14,6 +14,7 @@ from audit.actions import SystemJob
 from audit.models import Entry
 from employers.actions.postings import close_posting
 from employers.models import Employer, Posting
+from notices.models import Notice
 from outcomes.actions.hires import record_hire, void_hire
 from outcomes.models import EmploymentSpell
 from places.models import Place
@@ -209,6 +210,8 @@ def test_staff_recommend_and_note_the_answer(
     client.post(address, {"posting": str(posting.public_id)})
     client.post(address, {"posting": str(posting.public_id)})
     made = Recommendation.objects.get()
+    notice = Notice.objects.get(template="recommendations.recommended")
+    assert (notice.user, notice.link) == (veteran.user, f"/matches/job/{posting.public_id}/"), "told, and once"
     client.force_login(other_clerk)
     assert client.post(f"/matches/answer/{made.public_id}/", {"answer": "interested"}).status_code == 404
     client.force_login(clerk)

@@ -1,12 +1,15 @@
 """Staff recommend a post to a person; the person answers."""
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from applications.models import Application
 from audit.actions import Actor, SystemJob, record
 from duties.actions import actor_fields
 from employers.models import Posting
+from notices.actions import notify
+from notices.templates import plain
 from outcomes.models import EmploymentSpell
 from recommendations.models import Answer, Recommendation
 from veterans.models import Person
@@ -26,7 +29,7 @@ class AlreadyAnswered(Exception):
 
 @transaction.atomic
 def recommend(*, person: Person, posting: Posting, by: Actor) -> Recommendation:
-    """Staff recommend an open posting. Raises AlreadyRecommended, AlreadyActedOn."""
+    """Staff recommend an open posting; who has an account reads it there. Raises AlreadyRecommended, AlreadyActedOn."""
     both = {"person": person, "posting": posting}
     if Application.objects.open().filter(**both).exists() or EmploymentSpell.objects.open().filter(**both).exists():
         raise AlreadyActedOn(str(posting.public_id))
@@ -42,6 +45,13 @@ def recommend(*, person: Person, posting: Posting, by: Actor) -> Recommendation:
         key=person.public_id,
         detail={"posting": str(posting.public_id)},
     )
+    if person.user is not None:
+        notify(
+            users=[person.user], template="recommendations.recommended",
+            key=f"recommendations.recommended:{made.public_id}",
+            parameters={"firm": plain(posting.employer.name), "post": plain(posting.title)},
+            link=reverse("recommendations:job", args=[posting.public_id]), by=by,
+        )  # fmt: skip
     return made
 
 
