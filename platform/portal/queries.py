@@ -24,7 +24,7 @@ from imports.models import Batch
 from places.models import UnknownName
 from recommendations.models import MatchList, Recommendation
 from veterans.actions.asked import DUTY as ERASURE
-from veterans.models import Erasure, Need, Person, Remark
+from veterans.models import Custody, Erasure, Need, Person, Remark
 
 LATEST = 4
 MOST_PLACES = 6
@@ -139,6 +139,11 @@ def _waiting(user: Any, people: Any) -> list[dict[str, Any]]:
     people_url = reverse("veterans:people")
     return [
         *_decisions(user),
+        {
+            "title": _("Files offered to you"),
+            "count": Custody.objects.filter(within(user, "place__code"), accepted_at=None, refused_at=None).count(),
+            "url": reverse("veterans:cohort"),
+        },
         {
             "title": _("Needs past their due day"),
             "count": Need.objects.kept_in(user).overdue().count(),

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from audit.models import Entry
 from places.models import Place
 from tests.imports.test_people import person as row
 from tests.imports.test_people import take
@@ -77,6 +78,10 @@ def test_a_file_moves_when_the_receiver_accepts(
     assert client.post(f"/people/offers/{offered.pk}/", {"deed": "accept"}).status_code == 404
     client.force_login(other_clerk)
     assert client.get(f"/people/{veteran.public_id}/").status_code == 404
+    assert '<a href="/people/reception/">转给您的档案</a>' in client.get("/").content.decode()
+    assert veteran.name in client.get("/people/reception/").content.decode()
+    seen = Entry.objects.filter(user=other_clerk, action="veterans.person.listed", subject_key=str(veteran.public_id))
+    assert seen.count() == 1, "whose file is offered is seen by name: that leaves its trace"
     client.post(f"/people/offers/{offered.pk}/", {"deed": "accept"})
     assert client.get(f"/people/{veteran.public_id}/").status_code == 200
     need.refresh_from_db()

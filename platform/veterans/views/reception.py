@@ -60,10 +60,10 @@ def cohort(request: SignedInRequest) -> HttpResponse:
         .prefetch_related("ticks__item")
         .order_by(F("reported_on").asc(nulls_first=True), "report_by", "pk")
     )
-    page = Paginator(ordered, 25).get_page(request.GET.get("page"))
+    page, offers = Paginator(ordered, 25).get_page(request.GET.get("page")), list(_offers(request))
     see(
-        by=request.user, action="veterans.person.listed", keys=[one.person.public_id for one in page],
-        purpose="reception", kind=LookKind.LISTED,
+        by=request.user, action="veterans.person.listed", purpose="reception", kind=LookKind.LISTED,
+        keys=list(dict.fromkeys(one.person.public_id for one in (*page, *offers))),
     )  # fmt: skip
     items = list(WelcomeItem.objects.filter(retired_on=None).select_related("place"))
     context = {
@@ -72,7 +72,7 @@ def cohort(request: SignedInRequest) -> HttpResponse:
         "counts": counts,
         "page": page,
         "rows": [_row(one, items, today) for one in page],
-        "offers": _offers(request),
+        "offers": offers,
         "ran_out": RunningClock.objects.kept_in(request.user).ran_out_unseen().count(),
         "may_configure": bool(prefixes_led(request.user)),
     }
