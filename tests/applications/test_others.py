@@ -1,9 +1,13 @@
 """Work is recorded or never was: what becomes of all applications of the person, and who is told."""
 
+import ast
 import datetime
+import importlib
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
@@ -13,7 +17,7 @@ from applications.actions import firm as firms
 from applications.actions import interviews
 from applications.actions import person as people
 from applications.actions.clockwork import chase
-from applications.models import Application, Interview, InterviewState
+from applications.models import Application, Event, Interview, InterviewState
 from bookings.actions import book
 from bookings.models import Tick
 from consents.actions import withdraw as take_consent_back
@@ -32,6 +36,7 @@ from veterans.models import Person
 
 TODAY = timezone.localdate()
 DAY = datetime.timedelta(days=1)
+PLATFORM = Path(__file__).resolve().parents[2] / "platform"
 
 
 @pytest.fixture
@@ -223,6 +228,28 @@ def test_what_the_person_ended_stays_ended(veteran: Person, application: Applica
     void(work(veteran, clerk, ends_others=True), clerk)
     assert now(application).state == "withdrawn"
     assert notices(veteran.user, "not_back") == 0
+
+
+def test_work_from_before_the_steps_named_it_comes_back_too(
+    application: Application, employer_user: User, clerk: User
+) -> None:
+    spell = firms.hire(application=application, started_on=TODAY, by=employer_user)
+    Event.objects.update(hire=None)
+    importlib.import_module("applications.migrations.0003_hires_from_before").link(apps, None)
+    void(spell, clerk)
+    assert now(application).state == "sent"
+
+
+def test_whatever_says_hired_names_the_work() -> None:
+    """No application is called hired but by work that outcomes recorded: each such step is given its spell."""
+    steps = []
+    for path in PLATFORM.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            given = {one.arg for one in node.keywords} if isinstance(node, ast.Call) else set()
+            if isinstance(node, ast.Call) and any(ast.unparse(one) == "Step.HIRED" for one in node.args):
+                steps.append((path.name, ast.unparse(node.func), "hire" in given))
+    taken = [(file, named) for file, name, named in steps if name == "take"]
+    assert sorted(taken) == [("firm.py", True), ("others.py", True)]
 
 
 def test_a_consent_that_was_taken_back_does_not_come_back(
