@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import StaffPost, User
 from audit.actions import SameSigner
+from audit.models import Entry
 from common.personal_data import registrations
 from employers.models import Posting
 from places.models import Place
@@ -251,6 +252,19 @@ def test_two_files_are_compared_by_an_office_that_keeps_both(
     client.force_login(chief)
     assert client.post(proposed.get_absolute_url(), {"deed": "confirm"}).status_code == 404
     assert Merge.objects.waiting().exists()
+
+
+def test_whom_the_list_of_merges_names_was_seen(
+    client: Client, twice: tuple[Person, Person], clerk: User, chief: User
+) -> None:
+    merge = duplicates.propose(kept=twice[0], gone=twice[1], choices={}, by=clerk)
+    for deed in (lambda: None, lambda: duplicates.confirm(merge=merge, by=chief)):
+        deed()
+        reader = staff(f"reader{len(User.objects.all())}", twice[0].kept_by, "auditor")
+        client.force_login(reader)
+        assert twice[0].name in client.get("/people/duplicates/").content.decode()
+        assert Entry.objects.filter(user=reader, subject_key=str(twice[0].public_id), purpose="duplicate").exists()
+        merge.refresh_from_db()
 
 
 @pytest.mark.parametrize("goes", [0, 1])

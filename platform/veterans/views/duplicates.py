@@ -63,17 +63,18 @@ def pairs(request: SignedInRequest) -> HttpResponse:
     _scope(request)
     open_pairs = DuplicatePair.objects.comparable_by(request.user).filter(state="open")
     page = Paginator(open_pairs.select_related("one__kept_by", "other__kept_by"), 25).get_page(request.GET.get("page"))
-    merges = _merges(request)
+    merges, since = _merges(request), timezone.now() - datetime.timedelta(days=actions.UNDO_DAYS)
+    waiting, done = list(merges.waiting()), list(merges.filter(done_at__gte=since, undone_at=None))
+    named = [*(person for pair in page for person in (pair.one, pair.other)), *(one.kept for one in (*waiting, *done))]
     see(
         by=request.user, action="veterans.person.listed", purpose="duplicate", kind=LookKind.LISTED,
-        keys=list(dict.fromkeys(person.public_id for pair in page for person in (pair.one, pair.other))),
+        keys=list(dict.fromkeys(person.public_id for person in named)),
     )  # fmt: skip
-    since = timezone.now() - datetime.timedelta(days=actions.UNDO_DAYS)
     context = {
         "page": page,
         "rows": [{"pair": pair, "evidence": words_of(pair.evidence)} for pair in page],
-        "waiting": merges.waiting(),
-        "done": merges.filter(done_at__gte=since, undone_at=None),
+        "waiting": waiting,
+        "done": done,
     }
     return render(request, "veterans/duplicates/list.html", context)
 
