@@ -40,6 +40,7 @@ def test_firm_and_staff_write_show_and_copy_them(
     text = client.get(row.get_absolute_url()).content.decode()
     assert "对退役军人放宽年龄" in text
     assert "能搬 25 公斤" in text
+    assert "对退役军人放宽年龄" in client.get("/posts/").content.decode()
     for address in (f"/posts/new/?copy={row.public_id}", f"/posts/{row.public_id}/edit/"):
         first = client.get(address).context["form"].initial
         assert (first["relaxes_age"], first["physical_words"]) == (True, "能搬 25 公斤")
