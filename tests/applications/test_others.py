@@ -126,10 +126,18 @@ def test_the_station_may_say_it_with_the_first_day_and_a_firm_may_not(
     client.force_login({"employer": employer_user, "clerk": clerk}[who])
     shown = "未结束的其他投递" in client.get(application.get_absolute_url()).content.decode()
     assert shown == (who == "clerk")
-    given = {"do": "hire", "started_on": TODAY.isoformat(), "insurance": "unknown", "ends_others": "end"}
+    given = {"do": "hire", "started_on": "", "insurance": "unknown", "ends_others": "end"}
+    again = client.post(f"{application.get_absolute_url()}act/", given)
+    assert (again.status_code, "未结束的其他投递" in again.content.decode()) == (422, who == "clerk")
+    given["started_on"] = TODAY.isoformat()
     client.post(f"{application.get_absolute_url()}act/", given)
     deliver("applications.hires")
     assert (now(application).state, now(other).state) == ("hired", state)
+
+
+def test_a_firm_has_no_say_in_the_others(application: Application, employer_user: User) -> None:
+    spell = firms.hire(application=application, started_on=TODAY, by=employer_user, ends_others=True)
+    assert spell.ends_others is None
 
 
 def test_in_a_call_too(client: Client, veteran: Person, application: Application, clerk: User) -> None:
