@@ -10,6 +10,7 @@ of a process (some 35 ms each): with 10,000 people it is half a second and the s
 people. About four minutes: python -m benchmarks workers
 """
 
+import gc
 import multiprocessing
 import os
 import resource
@@ -17,6 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 from typing import Any
+
+from threadpoolctl import threadpool_limits
 
 from benchmarks import tables
 from benchmarks.harness import NotHere, measure, row
@@ -29,7 +32,6 @@ WANTED, IDLE = 1.7, 0.1
 
 
 def rows() -> Iterator[dict[str, Any]]:
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     if len(os.sched_getaffinity(0)) < 2:
         raise NotHere("two cores")
     from matching.rank.kernel import Meeting, PeopleTable
@@ -42,6 +44,7 @@ def rows() -> Iterator[dict[str, Any]]:
         taken = context.Value("i", 0)
 
         def work() -> None:
+            gc.enable()  # the measure has put it off; a worker runs with it
             while (mine := _next(taken)) < len(crews):
                 Meeting(crews[mine], made.posts).rank(20, 20)
 
@@ -53,6 +56,8 @@ def rows() -> Iterator[dict[str, Any]]:
         if any(process.exitcode for process in processes):
             raise RuntimeError("a worker failed")
 
+    threadpool_limits(1)  # of BLAS, here and in what is forked: a worker is one core
+    gc.freeze()  # a collection in a forked process would copy every page of what it shares, which no worker of a site forks
     before = _used()
     timings = measure(
         {"one": lambda: run(parts, 1), "two": lambda: run(parts, 2), "whole": lambda: run(whole, 1)}, rounds=7, warm=1

@@ -69,6 +69,11 @@ def lawful_sentences() -> pd.DataFrame:
     return table("lawful_sentences")
 
 
+def lawful_postings() -> pd.DataFrame:
+    """Postings made up for the second reader, half of them look-alikes: sort ("" for lawful ones), title, text."""
+    return table("lawful_postings")
+
+
 def placement_modes() -> pd.DataFrame:
     """安置方式: code, name, who, article."""
     return table("placement_modes")

@@ -20,8 +20,9 @@ def test_the_rules_serve_alone_and_it_is_said_until_it_is_there(
     assert "it is not there" in caplog.text
     assert "the rules serve alone" in caplog.text
 
-    table = data.lawful_sentences().iloc[::60]
-    stored.save(SecondReader().fit(list(table["text"]), list(table["sort"])), tmp_path / "models")
+    table = data.lawful_postings().iloc[::60]
+    reader = SecondReader().fit(list(table["title"]), list(table["text"]), list(table["sort"]))
+    stored.save(reader, tmp_path / "models")
     assert lawful.second_reader() is None
     path = next((tmp_path / "models").glob("lawful-*.npz"))
     body = path.read_bytes()

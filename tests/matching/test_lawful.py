@@ -11,7 +11,6 @@ from matching.data import lawful as tables
 from matching.text.disguises import bold_view
 from matching.text.fold import plain_view
 from matching.text.lawful import VERDICTS, check, codes
-from matching.text.lawful.check import _denied
 from matching.text.secrets import find_secrets
 
 TEXTS = Path(__file__).parents[1] / "data" / "lawful"
@@ -319,8 +318,3 @@ def test_a_region_in_pieces_is_read(text: str) -> None:
 def test_what_is_said_to_be_no_condition_is_none_and_what_follows_is_read(lawful: str, unlawful: str) -> None:
     assert check("职员", lawful).verdict in {"pass", "warn"}, check("职员", lawful).findings
     assert check("职员", unlawful).verdict in CAUGHT
-
-
-def test_who_is_turned_away_is_no_denial() -> None:
-    for words, denied in (("绝不安排刷单刷好评", True), ("带娃的就不用来了", False)):
-        assert _denied(words, 0, len(words)) is denied

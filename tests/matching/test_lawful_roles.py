@@ -6,7 +6,7 @@ import pytest
 from matching.text import sounds
 from matching.text.disguises import bold_view
 from matching.text.fold import plain_view
-from matching.text.lawful import check, subjects
+from matching.text.lawful import check
 
 CAUGHT = ("review", "refuse")
 TWINS = (
@@ -93,10 +93,3 @@ def test_sound_alikes_and_split_characters_are_read_where_a_limit_stands(written
 def test_words_of_their_own_are_no_sound_alikes(text: str) -> None:
     assert not list(sounds.places(text))
     assert bold_view(plain_view(text)).text == plain_view(text).text
-
-
-def test_the_second_reader_does_not_read_licences_habits_and_what_the_firm_pays() -> None:
-    free = "导游证必须，懒人勿扰，证费老板掏，干满一年另给一个月工资"
-    assert set(subjects.settled(free, frozenset())) <= set("□，")
-    for asked in ("结婚证必须", "回族勿扰", "证费自己掏", "干满一年退一个月工资"):
-        assert subjects.settled(asked, frozenset()) == asked

@@ -15,7 +15,6 @@ _MONEY = (
 _TURN = r"不没无未只但而改另先除才再"
 """Characters with which a clause takes back what it denied, or makes a condition of it."""
 _OUR_ACT = r"(?:收|索|扣|押|压|代[收扣管保]|要求|让|叫|向|以任何|发展|拉|搞|涉及|存在|推荐|强制|强迫|变相|引导|推销|摊派|留存|截留|克扣|拖欠|保管|安排|组织|参与|从事|允许|鼓励|指使|布置)"
-_THEIR_ACT = r"(?:[交缴付出掏垫买办押借贷签充存花]|发展|拉|推销|购|承担|提供|加入|注册)"
 _NOT_A_CENT = r"(?:一[分毛块]钱?|分文|半分)(?:都|也)*不(?:要|收|取|交|扣|用交?|会收|让交)"
 """As it is said: 押金一分不要."""
 _DENIES = (
@@ -117,35 +116,6 @@ def _denies(words: str) -> bool:
         and "、" in words
         and all(any(form.search(item) for form in (*_DENIES, _OUTRIGHT)) for item in listed)
     )
-
-
-def clauses_of_money(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The clauses of a place that name money, papers or tricks."""
-    return [
-        (start + clause.start, start + clause.end)
-        for clause in clauses(text[start:end])
-        if _NAMES.search(text, start + clause.start, start + clause.end)
-    ]
-
-
-def nothing_but_denials(text: str, start: int, end: int) -> bool:
-    """Whether each clause of a place that names money, papers or tricks denies them, and at least one does."""
-    named = clauses_of_money(text, start, end)
-    return bool(named) and all(denied(text, first, last) for first, last in named)
-
-
-def without_denials(text: str) -> str:
-    """The text with clauses in boxes that do nothing but deny tricks by name, and complaints that the work handles; same
-    length."""
-    for clause in clauses(text):
-        words = text[clause.start : clause.end]
-        if _OUTRIGHT.search(words.strip()) and not _TAKEN_BACK.match(
-            text[clause.end : clause.end + 6].lstrip("，；。！ ")
-        ):
-            text = text[: clause.start] + "□" * len(words) + text[clause.end :]
-    for pattern in (_HANDLED, _OF_DISPUTES, _GIVEN_BACK):
-        text = pattern.sub(lambda match: "□" * len(match.group()), text)
-    return text
 
 
 def _words(text: str, at: int, parts: list) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import re
 
-from matching.text.lawful.grammar import clause_around, clauses
+from matching.text.lawful.grammar import clause_around
 
 _FRAUD = r"(?:刷单|骗|诈|传销|套路|陷阱|洗钱|跑分|非法集资)"
 _OTHERS = r"(?:居民|群众|村民|市民|客户|用户|老人|长辈|老年人|学生|同学|家长|储户|业主|商户|司机|游客|顾客|会员|房客|租客|住户|乡亲|务工人员|求职者|店主|学员|患者)"
@@ -27,18 +27,6 @@ _OUR_OWN = re.compile(
     r"[交给到](?:财务|公司|厂里|店里|前台|人事|我们)|工资里?扣|(?<!要求)(?<!要你)(?<![“「])入职(?:时|前|须|需|要|先|押|交)|报到时|来厂|到厂|进厂前"
 )
 """What the firm itself has people do."""
-
-
-def without_warnings(text: str) -> str:
-    """The text with clauses in boxes that do nothing but warn of whoever takes money: 莫信哪个说交200块包进厂; same length."""
-    for clause in clauses(text):
-        words = text[clause.start : clause.end]
-        beware = _BEWARE.search(words) or (
-            text[clause.end : clause.end + 1] == "，" and _BEWARE_THEN.match(text, clause.end + 1)
-        )
-        if _WHOEVER.search(words) and beware and not _OUR_OWN.search(words):
-            text = text[: clause.start] + "□" * len(words) + text[clause.end :]
-    return text
 
 
 def of_its_work(title: str, text: str) -> bool:

@@ -3,7 +3,7 @@ of the applicant's."""
 
 import re
 
-from matching.text.lawful import denials, equality, frauds
+from matching.text.lawful import denials, equality
 from matching.text.lawful import relations as said
 from matching.text.lawful.grammar import clause_around, hidden
 
@@ -206,57 +206,9 @@ def _without_house(text: str) -> str:
     )
 
 
-_LICENCE = re.compile(
-    r"(?:(?<=[，。；：、\n])|^)(?:须|需|要|必须|持|持有|有|具备|考过|带)*(?!身份|结婚|离婚|单身|婚|毕业|学历|健康|居住|残疾|户口)[一-龥a-z\d]{1,8}(?<!份)(?<!业)(?<!婚)(?<!康)证(?:书)?(?:必须|必备|必需|要有|须有|齐全|在手|优先|是必须的)*(?=[，。；、！\n]|$)"
-)
-"""A trade's licence asked for: 导游证必须."""
-_HABITS = re.compile(
-    r"(?:懒人|懒汉|懒散|懒惰|怕苦怕累|怕[苦累脏晒热冷高黑]|吃不了苦|不能吃苦|眼高手低|玻璃心|混日子|三天打鱼[^，。；\n]{0,6}|心浮气躁|没耐心|急性子|浮躁|中介|非诚|无诚意|不诚心|闲聊|喝酒误事|酗酒|好赌|迟到早退|晕车|晕船|恐高)"
-    r"(?:的|者|人)*(?:请|就)?(?:勿[扰投来试进]|别[来投扰]?|免[谈扰投]|莫[来扰投]|绕道|止步|不要|谢绝)?(?=[，。；、！\n]|$)"
-)
-"""How people work, which a posting may ask about: 懒人勿扰."""
-_TAKE_CARE = re.compile(
-    r"(?:请|切|大家|求职者|谨防|注意|小心|，)*(?:勿|不要|别|谨防|当心|小心)(?:上当|受骗|轻信|被骗)[^，。；、！\n交付扣押]{0,6}(?=[，。；、！\n]|$)"
-)
 _SERVED = re.compile(
     r"(?:服务|联系|走访|面向|关心|帮扶|慰问)[^，。；、\n招聘限]{0,4}(?:村民|居民|群众|老乡|牧民|农户|困难户)"
 )
-_BONUS = re.compile(
-    r"(?:干|做|工作)?满[^，。；\n]{0,6}(?:另外?|额外|多|奖励?|加)(?:再)?(?:给|发|奖|补|送)?[^，。；\n扣押返退还]{0,10}(?:工资|奖金?|元|块|钱|薪|红包)(?=[，。；、！\n]|$)"
-)
-"""What is given on top to those who stay: 干满一年另给一个月工资."""
-_FIRM_PAYS = re.compile(
-    r"(?:(?<=[，。；、！\n])|^)[^，。；、\n扣还退贷半]{0,12}(?:老板|东家|公司|厂里|店里|单位|园里|队里|我们|雇主)(?:来|全|都|给|统一|全额)*(?:掏|出|包|承担|报销|买单|负担|交|缴)(?:钱|费)?(?=[，。；、！\n]|$)"
-)
-_AS_MANY = re.compile(r"(?:男女)?(?:名额|人数|岗位数?)(?:完全|都)?(?:相等|相同|均等|对等|一样)(?=[，。；、！\n]|$)")
-_WELCOMED_HERE = re.compile(
-    r"(?:(?<=[，。；：、！\n])|^)[^，。；：、\n只仅限才不没别勿免]{0,6}(?:残[疾障]|肢残|听障|视障|聋哑|携带者|宝妈|退役军人|少数民族|外地|外省|农村)[^，。；\n只仅限才不没别勿免查验]{0,6}(?:都|均|也|一样|同样)?(?:可以?|能|欢迎)(?:申请|报名?|应聘|投递?|来|参加|胜任|咨询|加入)*(?=[，。；！\n]|$)"
-)
-"""Who is told that they may come, and nobody else is kept out."""
-
-
-def settled(text: str, named: frozenset[str]) -> str:
-    """The text as the second reader reads it: names, the house that hires, equal terms, warnings and what is denied
-    outright in boxes."""
-    text = equality.without_equal_terms(_without_house(without_names(text, named)))
-    text = hidden(
-        denials.without_denials(frauds.without_warnings(text)),
-        (
-            denials.NOTHING_OF_THE_KIND,
-            _OF_A_SCIENCE,
-            _IDIOMS,
-            _SWIPED,
-            _LICENCE,
-            _TAKE_CARE,
-            _SERVED,
-            _HABITS,
-            _BONUS,
-            _FIRM_PAYS,
-            _AS_MANY,
-            _WELCOMED_HERE,
-        ),
-    )
-    return text if _OF_STAFF.search(text) else hidden(text, (_FOR_THINGS_ON_LOAN,))
 
 
 def without_others(text: str, named: frozenset[str]) -> str:
@@ -354,12 +306,6 @@ def _equal_terms_beside(code: str, text: str, first: int, last: int) -> bool:
         return False
     before = text[max(0, first - 14) : first]
     return bool(equal.search(re.split(r"[。；\n]", before)[-1]) or equal.match(text, last + 1))
-
-
-def equal_terms(code: str, text: str, words: str) -> bool:
-    """Whether a posting says that what a place is about is no condition, and the place itself sets none."""
-    equal = _EQUAL_BESIDE.get(code)
-    return equal is not None and bool(equal.search(text)) and not _SETS.search(words)
 
 
 def subject_of_the_work(text: str, start: int, end: int) -> bool:
