@@ -159,7 +159,7 @@ class TestRows:
         take(plain)
         batch, _plan = take(plain)
         assert batch.same == 1
-        batch, plan = take(plain.replace("持电工证", "另一份要求"))
+        batch, plan = take(plain.replace("持电工证", "会看电路图"))
         assert batch.new == 1
         assert [issue.code for issue in plan.issues] == ["possible_relisting"]
         assert Posting.objects.count() == 2
