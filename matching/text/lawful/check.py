@@ -57,9 +57,8 @@ def check(
     title: str, text: str, fields: Mapping[str, Any] | None = None, second: "SecondReader | None" = None
 ) -> Verdict:
     """Read a posting's title and text. fields: pay_min, pay_max (yuan a month or None), pay_words; basis (a code of
-    lawful_bases that a person decided on: it turns findings on sex, health and ethnicity into warnings). second: reads
-    what the rules let pass, and may doubt faint findings that stop a posting, see matching/text/lawful/second.py; without it the
-    rules serve alone."""
+    lawful_bases that a person decided on: it turns findings on sex, health and ethnicity into warnings). second: judges
+    the whole posting beside the rules, see matching/text/lawful/second.py; without it the rules serve alone."""
     fields = fields or {}
     warned = frauds.of_its_work(title, text)
     named = subjects.names(plain_view(title).text, plain_view(text).text)
