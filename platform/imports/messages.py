@@ -37,6 +37,30 @@ CELLS: dict[str, tuple[Any, Any]] = {
         _("Only authorities, public institutions and state-owned enterprises relax the age (art. 68)."),
         _("Write 否, and the age that holds for everybody."),
     ),
+    "unknown_shifts": (
+        _("Not all of these shifts are known; what is not is left out."),
+        _("Write 白班, 夜班, 倒班 or 24小时值班, with 、 between them."),
+    ),
+    "unknown_insurance": (
+        _("Not all of this insurance is known; what is not is left out."),
+        _("Write 五险, 公积金 or 五险一金."),
+    ),
+    "unknown_contract_kind": (
+        _("This kind of contract is not known; it counts as not stated."),
+        _("Write one of 固定期限, 无固定期限, 以完成一定工作任务为期限."),
+    ),
+    "unknown_months": (
+        _("These months cannot be read; they count as not stated."),
+        _("Write a whole number of months, for example 36, or 3年."),
+    ),
+    "only_fixed_has_months": (
+        _("Only a contract for a fixed term has a length."),
+        _("Leave the length empty, or write 固定期限."),
+    ),
+    "probation_too_long": (
+        _("Under this contract at most %(most)s months of probation are lawful (《%(law)s》 art. %(article)s)."),
+        _("Ask the employer for a lawful probation."),
+    ),
     "age_by_sex": (
         _("The age limit differs by sex; the wider one is used."),
         _("Ask the employer for one limit: limits by sex are not lawful."),

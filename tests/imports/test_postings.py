@@ -402,3 +402,111 @@ def test_the_real_bulletin(shared: Path) -> None:
         kind="postings", name="b.csv", content=content, source="", place_code="652300", by=BY
     )
     assert (again.new, again.same, again.changed) == (0, 1011, 0)
+
+
+WIDE = f"{HEADER},班次,社会保险,劳动合同形式,合同期限,试用期"
+TERMS = ("shifts", "insurance", "contract_kind", "contract_months", "probation_months")
+
+
+def take_terms(cells: str, row: str = GOOD) -> tuple[Batch, Any]:
+    return actions.import_file(
+        kind="postings",
+        name="a.csv",
+        content=f"{WIDE}\n{row},{cells}\n".encode(),
+        source="",
+        place_code="652300",
+        by=BY,
+    )
+
+
+def terms_on_file() -> tuple[Any, ...]:
+    return Posting.objects.values_list(*TERMS).get()
+
+
+@pytest.mark.usefixtures("tree")
+class TestTerms:
+    @pytest.mark.parametrize(
+        ("cells", "read"),
+        [
+            ("白班、夜班,五险一金,固定期限,36,2", (["day_shift", "night_shift"], ["five", "fund"], "fixed", 36, 2)),
+            (
+                "24 小时值班，倒班,公积金,无固定期限,,6",
+                (["rotating_shift", "day_and_night"], ["fund"], "open", None, 6),
+            ),
+            (",社保,固定期限,三年,无", ([], ["five"], "fixed", 36, 0)),
+            (",,以完成一定工作任务为期限,,0", ([], [], "task", None, 0)),
+            (",,,12个月,", ([], [], "", 12, None)),
+            ("night_shift;day_shift,five,fixed,6,1", (["day_shift", "night_shift"], ["five"], "fixed", 6, 1)),
+            ("无,无,无,,", ([], [], "", None, None)),
+        ],
+    )
+    def test_a_row_says_what_the_form_says(self, cells: str, read: tuple[Any, ...]) -> None:
+        batch, plan = take_terms(cells.replace("，", "；"))
+        assert (batch.new, plan.issues, terms_on_file()) == (1, [], read)
+
+    def test_every_choice_of_the_form_comes_in_by_the_word_it_is_shown_by(self) -> None:
+        """A file written from our own pages loses nothing on its way back, and changes nothing the second time."""
+        from django.utils.translation import override
+
+        from employers.forms.posting import INSURANCE
+        from employers.models import SHIFTS, ContractKind
+
+        with override("zh-hans"):
+            words = [["、".join(str(word) for _code, word in row)] for row in (SHIFTS, INSURANCE)]
+            kinds = [(kind.value, str(kind.label)) for kind in ContractKind]
+        for code, word in kinds:
+            row = GOOD.replace("1,公告", f"{code},公告", 1)
+            cells = f"{words[0][0]},{words[1][0]},{word},,"
+            take_terms(cells, row)
+            batch, plan = take_terms(cells, row)
+            assert (batch.same, [issue for issue in plan.issues if issue.code != "possible_relisting"]) == (1, [])
+            posting = Posting.objects.get(source_id=code)
+            assert (posting.shifts, posting.insurance) == ([one for one, _ in SHIFTS], [one for one, _ in INSURANCE])
+            assert posting.contract_kind == code
+
+    @pytest.mark.parametrize(
+        ("cells", "column", "code", "refused"),
+        [
+            ("白班、早班,,,,", "shifts", "unknown_shifts", False),
+            (",补充医疗,,,", "insurance", "unknown_insurance", False),
+            (",,劳务,,", "contract_kind", "unknown_contract_kind", False),
+            (",,固定期限、无固定期限,,", "contract_kind", "unknown_contract_kind", False),
+            (",,固定期限,看情况,", "contract_months", "unknown_months", False),
+            (",,固定期限,99年,", "contract_months", "unknown_months", False),
+            (",,,,十十", "probation_months", "unknown_months", False),
+            (",,无固定期限,12,", "contract_months", "only_fixed_has_months", True),
+            (",,固定期限,12,3", "probation_months", "probation_too_long", True),
+            (",,以完成一定工作任务为期限,,1", "probation_months", "probation_too_long", True),
+            (",,,,999", "probation_months", "probation_too_long", True),
+        ],
+    )
+    def test_each_bad_cell_is_told(self, cells: str, column: str, code: str, refused: bool) -> None:
+        from imports import messages
+
+        batch, plan = take_terms(cells)
+        (issue,) = plan.issues
+        assert (issue.row, issue.column, issue.code, issue.refused) == (2, column, code, refused)
+        assert messages.reason(issue.code, issue.params)
+        assert messages.remedy(issue.code)
+        assert (batch.new, batch.refused) == (int(not refused), int(refused))
+
+    def test_what_is_known_of_a_half_known_cell_stays(self) -> None:
+        take_terms("白班、早班,,,,")
+        assert terms_on_file()[0] == ["day_shift"]
+
+    def test_a_file_without_the_columns_leaves_what_is_on_file(self) -> None:
+        full = "夜班,五险,固定期限,36,2"
+        take_terms(full)
+        for batch, _plan in (take(GOOD.replace("7000", "8000")), take_terms(",,,,", GOOD.replace("7000", "9000"))):
+            assert batch.changed == 1
+            assert terms_on_file() == (["night_shift"], ["five"], "fixed", 36, 2)
+        batch, _plan = take_terms("无,,固定期限,6,1", GOOD.replace("7000", "9000"))
+        assert batch.changed == 1
+        assert terms_on_file() == ([], ["five"], "fixed", 6, 1)
+
+    def test_a_dry_run_tells_and_writes_nothing(self) -> None:
+        content = f"{WIDE}\n{GOOD},,,固定期限,12,3\n".encode()
+        batch, plan = actions.import_file(
+            kind="postings", name="a.csv", content=content, source="", place_code="652300", by=BY, dry_run=True
+        )
+        assert (batch.refused, plan.issues[0].params["most"], Posting.objects.count()) == (1, 2, 0)

@@ -24,6 +24,33 @@ COLUMNS = (
     Column("experience", "工作经验", _("For example 3年以上工作经验, 不限."), example="1年以上工作经验"),
     Column("salary_min", "月薪下限", _("Yuan a month before tax."), example="6000"),
     Column("salary_max", "月薪上限", _("Yuan a month before tax."), example="8000"),
+    Column(
+        "shifts",
+        "班次",
+        _("白班, 夜班, 倒班, 24小时值班, with 、 between them; empty leaves what is on file, 无 clears it."),
+        example="白班、倒班",
+    ),
+    Column(
+        "insurance",
+        "社会保险",
+        _("五险, 公积金 or 五险一金; empty leaves what is on file, 无 clears it."),
+        example="五险一金",
+    ),
+    Column(
+        "contract_kind",
+        "劳动合同形式",
+        _(
+            "固定期限, 无固定期限 or 以完成一定工作任务为期限; all three on contract and probation empty: what is on file stays."
+        ),
+        example="固定期限",
+    ),
+    Column("contract_months", "合同期限", _("Months, or 3年; only for a fixed term."), example="36"),
+    Column(
+        "probation_months",
+        "试用期",
+        _("Months, 无 for none; not longer than the law allows under the contract."),
+        example="2",
+    ),
     Column("requirement", "岗位要求", _("Everything else the post asks for."), example="持B2驾照，能吃苦"),
     Column("address", "工作地址", _("Street address of the workplace."), example="高新区某某路 1 号"),
     Column("first_seen", "首次发布", _("A date."), example="2026-11-01"),

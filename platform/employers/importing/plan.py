@@ -13,6 +13,7 @@ from employers import lawful
 from employers.importing.drafts import Draft, Payload
 from employers.importing.known import check_firms, compare, lookalikes
 from employers.importing.reader import Reader
+from employers.importing.terms import read_terms
 from employers.models.employer import normal_firm_name
 from employers.terms import LATER
 from imports.reading import Row, UnusableFile
@@ -114,6 +115,7 @@ def _draft(row: Row, reader: Reader) -> Draft | None:
         **_age(row, reader, requirement),
         "physical_words": reader.text(row, "physical_words"),
         **_pay(row, reader),
+        **read_terms(row, reader),
         "veteran_priority": VETERANS_FIRST in f"{title}{requirement}",
         "first_seen": reader.day(row, "first_seen"),
         "last_seen": reader.day(row, "last_seen"),
