@@ -47,9 +47,9 @@ def _register_duties() -> None:
     told = {kinds.DONE: _("told"), **outcomes}
     about = subjects.APPLICATIONS
     kinds.register(Kind(SILENT_DUTY, title=silent, clock="chase_employer", outcomes=outcomes, about=about))
-    for name, title in ((PASS_ON_DUTY, pass_on), (TELL_DUTY, tell)):
+    for name, title, whose in ((PASS_ON_DUTY, pass_on, about), (TELL_DUTY, tell, subjects.TELLS)):
         kinds.register(
-            Kind(name, title=title, clock="pass_on_word", outcomes=told, about=about, by_hand=True, batch=True)
+            Kind(name, title=title, clock="pass_on_word", outcomes=told, about=whose, by_hand=True, batch=True)
         )
 
 

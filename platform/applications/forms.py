@@ -1,6 +1,7 @@
 """What firms, people and staff enter about an application."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from applications.actions.interviews import MOST_SLOTS
-from applications.models import Application, Missing, Mode
+from applications.models import Missing, Mode
 from applications.moves import Refusal
 from common.text import LinesField
 from consents.forms import WAYS
@@ -125,11 +126,14 @@ class Propose(forms.Form):
     where = _Words(label=_("Where"), max_length=120)
     link = forms.URLField(label=_("Link of the video meeting"), required=False, assume_scheme="https", max_length=300)
 
-    def __init__(self, application: Application, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, firms: Collection[int], *args: Any, **kwargs: Any) -> None:
+        """firms: keys of those that invite; who interviews for several is a member of each."""
         super().__init__(*args, **kwargs)
-        members = Membership.objects.current().filter(employer=application.employer_id).values("user")
         who: Any = self.fields["interviewer"]
-        who.queryset = User.objects.filter(pk__in=members, is_active=True)
+        who.queryset = User.objects.filter(is_active=True) if firms else User.objects.none()
+        for firm in firms:
+            members = Membership.objects.current().filter(employer=firm).values("user")
+            who.queryset = who.queryset.filter(pk__in=members)
         who.required = who.queryset.exists()
         if not who.required:
             del self.fields["interviewer"]
@@ -139,14 +143,11 @@ class Propose(forms.Form):
                 widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": 300}, format="%Y-%m-%dT%H:%M"),
             )  # fmt: skip
 
-    def times(self) -> list[datetime.datetime]:
-        given = (self.cleaned_data.get(f"time{number}") for number in range(MOST_SLOTS))
-        return [one for one in given if one]
-
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
         if found.get("mode") == Mode.VIDEO and not found.get("link"):
             self.add_error("link", _("A video meeting needs its link."))
         if found.get("link") and not found["link"].startswith("https://"):
             self.add_error("link", _("The link begins with https://."))
-        return found
+        given = (found.get(f"time{number}") for number in range(MOST_SLOTS))
+        return {**found, "times": [one for one in given if one]}

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db.models import Count, F, Min, Prefetch, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from applications.models import Application, Interview, InterviewState
+from applications.models import Application, Interview, InterviewState, Slot
 from applications.models.interview import STILL_ON
 from applications.moves import FIRMS, PROMISED, Step
 from applications.topics import ANSWER_CLOCK
+from bookings.queries import free_of
 from consents.pseudonyms import codes_of
 from consents.queries import Card, disclosed
 from duties.actions import due_from
@@ -65,6 +67,13 @@ class Line:
     card: Card | None
     code: str
 
+    @property
+    def called(self) -> str:
+        """The name where the person said yes to this firm, else the code."""
+        if self.card is not None and self.card.consented and self.card.name:
+            return self.card.name
+        return _("Candidate %(code)s") % {"code": self.code}
+
 
 def board(rows: Iterable[Application]) -> list[Line]:
     """Applications of firms with what these may see of the people now; a constant number of queries a firm."""
@@ -82,6 +91,17 @@ def board(rows: Iterable[Application]) -> list[Line]:
         cards |= {(firm.pk, pk): by_code[code] for pk, code in found.items() if code in by_code}
     keys = [(row.employer_id, row.person_id) for row in listed]
     return [Line(row, cards.get(key), codes.get(key, "")) for row, key in zip(listed, keys, strict=True)]
+
+
+def offered(interview: Interview, *, to_firm: bool = False) -> list[Slot]:
+    """The proposed times that can be had: to come, and not taken meanwhile; the booking decides, not this.
+
+    A firm reads nothing of what else the person has agreed to: for it only its interviewer's time counts.
+    """
+    coming = [slot for slot in interview.slots.all() if slot.starts_at > timezone.now()]
+    whose = interview.subjects_of_firm if to_firm else interview.subjects
+    free = free_of(whose, [slot.starts_at for slot in coming], interview.minutes)
+    return [slot for slot in coming if slot.starts_at in free]
 
 
 def waiting_by_posting(rows: Any, now: datetime.datetime | None = None) -> list[dict[str, Any]]:

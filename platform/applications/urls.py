@@ -18,6 +18,7 @@ urlpatterns = [
     path("apply/<uuid:public_id>/", person.apply, name="apply"),
     path("apply/<uuid:person_id>/<uuid:public_id>/", person.for_somebody, name="for-somebody"),
     path("person/<uuid:public_id>/", person.of_person, name="of-person"),
+    path("person/<uuid:public_id>/withdraw/", person.withdraw_all_of, name="withdraw-all-of"),
     path("<uuid:public_id>/", one.one, name="one"),
     path("<uuid:public_id>/act/", one.act, name="act"),
 ]

@@ -18,6 +18,15 @@ def free(subjects: Iterable[str], start: datetime.datetime, minutes: int) -> boo
     return not taken(subjects, first, first + -(-datetime.timedelta(minutes=minutes) // TICK))
 
 
+def free_of(subjects: Iterable[str], starts: Iterable[datetime.datetime], minutes: int) -> list[datetime.datetime]:
+    """Those of the times at which all subjects are free now, in one query. Only `book` promises it."""
+    long = -(-datetime.timedelta(minutes=minutes) // TICK)
+    wanted = {start: range(first := tick_of(start), first + long) for start in starts}
+    ticks = {tick for each in wanted.values() for tick in each}
+    gone = set(Tick.objects.filter(subject__in=list(subjects), tick__in=ticks).values_list("tick", flat=True))
+    return [start for start, each in wanted.items() if gone.isdisjoint(each)]
+
+
 def bookings_of(subject: str, since: datetime.datetime) -> list[Booking]:
     """What a subject has from a moment on, first come first, in one query."""
     first = int(since.timestamp() // TICK.total_seconds())

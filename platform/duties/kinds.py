@@ -26,8 +26,8 @@ class About:
     """What a room would read to say what its duties are about; the page of duties reads for all rooms in one query.
 
     rows(user, refs): a queryset of those that this user may see, without limits; a ref is a key up to its first dot or
-    colon, and stands in the field `ref`. fields: paths of all that tell(row, key) looks at, none of them encrypted; the
-    row is an instance that holds just these and asks the database for anything else.
+    colon, and stands in the field `ref`. fields: paths of all that tell(row, key) looks at and names of what rows()
+    annotates, none of them encrypted; the row is an instance that holds just these and asks the database for anything else.
     """
 
     rows: Callable[[Any, list[str]], Any]

@@ -72,7 +72,7 @@ def _readers(part: Any) -> dict[str, Callable[[Any], Any]]:
 
 
 def _instance(model: type[Model], values: dict[str, Any]) -> Model:
-    """A row with just these values; what else is looked at is asked for, as Django does with deferred fields."""
+    """A row with just these values, what its room counted included; what else is looked at is asked for, as Django does with deferred fields."""
     own: dict[str, Any] = {}
     below: dict[str, dict[str, Any]] = defaultdict(dict)
     for path, value in values.items():
@@ -80,7 +80,8 @@ def _instance(model: type[Model], values: dict[str, Any]) -> Model:
         (below[head] if rest else own)[rest or head] = value
     own[model._meta.pk.attname] = own.pop("pk")
     names = [field.attname for field in model._meta.concrete_fields if field.attname in own]
-    made = model.from_db(None, names, [own[name] for name in names])
+    made = model.from_db(None, names, [own.pop(name) for name in names])
+    vars(made).update(own)
     for name, some in below.items():
         related = model._meta.get_field(name).related_model
         setattr(made, name, None if some["pk"] is None else _instance(related, some))  # type: ignore[arg-type]

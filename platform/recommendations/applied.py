@@ -1,9 +1,10 @@
 """What matching adds to applications: three other posts when one ended, how an applicant fits, labels for learning."""
 
+import re
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 
@@ -16,11 +17,14 @@ from employers.models import Posting
 from notices.actions import notify
 from outcomes.models import EmploymentSpell
 from recommendations import actions, queries
+from recommendations.candidates import told_to_firm
 from veterans.models import Person
 
 BY = SystemJob("recommendations.application_ended")
 VOIDED = SystemJob("recommendations.hire_voided")
 THREE = 3
+MOST_SHOWN = 50
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 CONSOLED = (Step.REFUSED, Step.CLOSED)
 """Ends that the person did not choose."""
 
@@ -89,3 +93,18 @@ def of_applicant(request: SignedInRequest, public_id: str) -> HttpResponse:
     found = queries.people_for(row.posting, people, 1) if people.exists() else []
     note = found[0] if found else None
     return render(request, "recommendations/of_applicant.html", {"note": note})
+
+
+@login_required
+@never_cache
+def of_applicants(request: SignedInRequest, keys: str) -> HttpResponse:
+    """The same in short for a page of the board: how each applicant fits. keys: public ids with dots between them."""
+    wanted = [key for key in keys.split(".")[:MOST_SHOWN] if UUID.fullmatch(key)]
+    rows = list(
+        Application.objects.of_firms(firms_of(request.user)).filter(public_id__in=wanted).select_related("posting")
+    )
+    if not rows:
+        raise Http404
+    found = queries.applicants_for([(row.posting, row.person_id) for row in rows], showable())
+    fits = [(row, told_to_firm(found[key])) for row in rows if (key := (row.posting_id, row.person_id)) in found]
+    return render(request, "recommendations/of_applicants.html", {"fits": fits})

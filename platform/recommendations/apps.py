@@ -86,6 +86,7 @@ class RecommendationsConfig(AppConfig):
         slots.offer("employers.mine.fit", "recommendations:open-posts", order=10)
         slots.offer("consents.candidates.fit", "recommendations:candidates", order=10)
         slots.offer("applications.one.firm", "recommendations:of-applicant", order=10)
+        slots.offer("applications.board", "recommendations:of-applicants", order=10)
         slots.offer("employers.posting.side", "recommendations:occupation", order=10)
         slots.offer("vocabulary.specialty.main", "recommendations:specialty", order=10)
         owners.register(EVIDENCE, may_read=_may_read, alive=_alive)

@@ -14,6 +14,17 @@ from consents.views.firm import note_shown, own_posting
 from recommendations import pool
 
 
+def told_to_firm(one: dict[str, Any]) -> dict[str, Any]:
+    """What a firm reads of a match: the fit, and the reasons that say nothing of who somebody is or what they refuse."""
+    return {
+        "fit": one["f"],
+        "band": one["band"],
+        "pay": any(reason["code"] == "pay" for reason in one["y"]),
+        "below": any(reason["code"] == "pay_low_end" for reason in one["m"]),
+        "near": any(reason["code"] == "home_county" for reason in one["y"]),
+    }
+
+
 @login_required
 @never_cache
 def candidates(request: SignedInRequest, public_id: str) -> HttpResponse:
@@ -21,16 +32,7 @@ def candidates(request: SignedInRequest, public_id: str) -> HttpResponse:
     employer, posting = own_posting(request.user, public_id)
     people = showable().filter(kept_by__code__startswith=posting.kept_by.scope_prefix)
     found = pool.best_for(posting, people)
-    notes: dict[int, dict[str, Any]] = {
-        one["person"].pk: {
-            "fit": one["f"],
-            "band": one["band"],
-            "pay": any(reason["code"] == "pay" for reason in one["y"]),
-            "below": any(reason["code"] == "pay_low_end" for reason in one["m"]),
-            "near": any(reason["code"] == "home_county" for reason in one["y"]),
-        }
-        for one in found or ()
-    }
+    notes = {one["person"].pk: told_to_firm(one) for one in found or ()}
     cards = disclosed(employer, [one["person"] for one in found or ()], posting, notes)
     note_shown(request.user, employer, cards)
     context = {"posting": posting, "cards": cards, "waiting": found is None}

@@ -1,6 +1,7 @@
 """What a page shows: the stored list, what changed since, filtered when it is read."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,11 +10,11 @@ import pandas as pd
 from django.utils import timezone
 
 from employers.models import Posting
-from matching.rank import GROUPS, PostingIndex, band
+from matching.rank import GROUPS, Matcher, PostingIndex, band
 from matching.rank.explain import longer
 from recommendations import capacity, clones, engine, evening, table
 from recommendations.eligibility import minds
-from recommendations.frames import person_rows, postings_for_matching
+from recommendations.frames import person_rows, posting_rows, postings_for_matching
 from recommendations.making import KEPT, items_of
 from recommendations.models import EvenedOrder, MatchList
 from veterans.models import Person
@@ -159,8 +160,6 @@ def rows_of(points: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
 
 def pair(person: Person, posting: Posting) -> dict[str, Any]:
     """One pair in full, scored now."""
-    from recommendations.frames import posting_rows
-
     row = posting_rows(Posting.objects.filter(pk=posting.pk))[0]
     found: dict[str, Any] = engine.model().pair(_person_row(person), row, timezone.localdate())
     return found
@@ -207,15 +206,38 @@ def explain_to_staff(person: Person, cards: list[dict[str, Any]]) -> None:
 
 def people_for(posting: Posting, people: Any, top: int = 20) -> list[dict[str, Any]]:
     """People of a queryset ranked for one posting, with reasons."""
-    from recommendations.frames import posting_rows
-
     listed = list((people.filter(kind="veteran") if posting.veteran_only else people).for_frames())
     if not listed:
         return []
+    return _ranked(engine.model(), posting_rows(Posting.objects.filter(pk=posting.pk))[0], listed, top)
+
+
+def applicants_for(pairs: Iterable[tuple[Posting, int]], people: Any) -> dict[tuple[int, int], dict[str, Any]]:
+    """How each pair of a posting and a person's key fits, by both keys, in a constant number of queries.
+
+    Whoever is not among `people`, or fails a hard rule, is left out.
+    """
+    by_post: dict[int, list[Person]] = {}
+    asked = list(pairs)
+    known = {person.pk: person for person in people.filter(pk__in={pk for _posting, pk in asked}).for_frames()}
+    for posting, pk in asked:
+        if pk in known and (known[pk].kind == "veteran" or not posting.veteran_only):
+            by_post.setdefault(posting.pk, []).append(known[pk])
+    if not by_post:
+        return {}
+    rows = {int(row["id"]): row for row in posting_rows(Posting.objects.filter(pk__in=by_post))}
+    model = engine.model()
+    return {
+        (post, one["person"].pk): one
+        for post, listed in by_post.items()
+        for one in _ranked(model, rows[post], listed, len(listed))
+    }
+
+
+def _ranked(model: Matcher, post: dict[str, Any], listed: list[Person], top: int) -> list[dict[str, Any]]:
     rows = person_rows(listed)
     frame = pd.DataFrame({"at": range(len(rows))}).assign(**{key: [row[key] for row in rows] for key in rows[0]})
-    post = pd.DataFrame(posting_rows(Posting.objects.filter(pk=posting.pk)))
-    found = engine.model().people(post, frame, top, timezone.localdate(), explain=True)
+    found = model.people(pd.DataFrame([post]), frame, top, timezone.localdate(), explain=True)
     by_pk = {str(person.pk): person for person in listed}
     return [
         {

@@ -17,6 +17,7 @@ urlpatterns = [
     path("searches/of/<uuid:public_id>/", searches.of_person, name="searches-of"),
     path("searches/for/<uuid:public_id>/", searches.for_somebody, name="search-for"),
     path("applicant/<uuid:public_id>/", applied.of_applicant, name="of-applicant"),
+    path("applicants/<str:keys>/", applied.of_applicants, name="of-applicants"),
     path("personalise/", jobs.personalise, name="personalise"),
     path("health/", health.health, name="health"),
     path("health/learn/", health.learn, name="learn"),

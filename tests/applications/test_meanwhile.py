@@ -259,8 +259,8 @@ def test_choosing_what_is_no_application_chooses_nobody(
 ) -> None:
     client.force_login(employer_user)
     for odd in ("x" * 36, "²", "\u200b", "", str(uuid.uuid4())):
-        answer = client.post("/applications/board/answer/", {"application": odd, "reason": "filled"})
-        assert answer.status_code == 302
+        answer = client.post("/applications/board/answer/", {"application": odd, "reason": "filled", "do": "refuse"})
+        assert answer.status_code == 422
         assert client.get("/applications/board/", {"post": odd or "x"}).status_code == 404
     assert now(application).state == "sent"
 

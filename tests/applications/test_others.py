@@ -23,6 +23,9 @@ from bookings.models import Tick
 from consents.actions import withdraw as take_consent_back
 from consents.models import Consent
 from consents.rules import may_see
+from duties.kinds import Subject
+from duties.models import Duty
+from duties.subjects import subjects_of
 from employers.actions.postings import close_posting
 from employers.models import Employer, Posting
 from notices.models import Notice
@@ -303,3 +306,47 @@ def test_proposed_times_are_there_again(
     assert (interview.state, now(application).state) == (InterviewState.PROPOSED, "proposed")
     assert now(application).answer_by > soon()  # type: ignore[operator]
     interviews.agree(interview=interview, slot=interview.slots.get().pk, by=veteran.user)
+
+
+# ---------- who has no account ----------
+
+
+def told_by_station(user: User) -> Subject:
+    duty = Duty.objects.open().get(kind="applications.tell")
+    return subjects_of([duty], user)[duty.kind, duty.key]
+
+
+def test_the_station_asks_who_has_no_account_about_the_others(
+    client: Client, veteran: Person, application: Application, other: Application, employer_user: User, clerk: User
+) -> None:
+    Person.objects.filter(pk=veteran.pk).update(user=None)
+    firms.hire(application=application, started_on=TODAY, by=employer_user)
+    deliver("applications.hires")
+    subject = told_by_station(clerk)
+    assert "请同时询问其他投递" in subject.words
+    address = f"/applications/person/{veteran.public_id}/withdraw/"
+    for user, asked in ((employer_user, False), (clerk, True)):
+        client.force_login(user)
+        assert (address in client.get(subject.url).content.decode()) is asked, user
+    assert client.post(address).status_code == 302
+    last = now(other).events.last()
+    assert (now(other).state, last is not None and last.on_behalf) == ("withdrawn", True)
+    assert "其他投递" not in told_by_station(clerk).words
+    assert address not in client.get(subject.url).content.decode(), "nothing is left to ask"
+
+
+@pytest.mark.parametrize("how", ["said to the station", "said with the offer", "part time", "no others"])
+def test_nobody_is_asked_again_who_said_it_or_has_nothing_to_say(
+    veteran: Person, application: Application, other: Application, employer_user: User, clerk: User, how: str
+) -> None:
+    Person.objects.filter(pk=veteran.pk).update(user=None)
+    if how == "said with the offer":
+        firms.offer(application=application, starts_on=None, reply_by=TODAY, by=employer_user)
+        people.accept(application=application, by=clerk, ends_others=False)
+    if how == "no others":
+        people.withdraw(application=other, by=clerk)
+    by = clerk if how == "said to the station" else employer_user
+    facts = Facts(full_time=how != "part time")
+    firms.hire(application=application, started_on=TODAY, by=by, ends_others=False, facts=facts)
+    deliver("applications.hires")
+    assert "其他投递" not in told_by_station(clerk).words

@@ -152,7 +152,7 @@ def test_several_are_answered_at_once_and_only_ones_own(
     rival = make_posting(make_firm(firm.kept_by, "第二家机电有限公司"))
     foreign = apply(person=other_veteran, posting=rival, by=other_veteran.user)
     chosen = [str(one.public_id) for one in (application, second, foreign)]
-    data = {"application": [*chosen, "nonsense"], "reason": "filled"}
+    data = {"application": [*chosen, "nonsense"], "reason": "filled", "do": "refuse"}
     signed_in(employer_user).post(reverse("applications:answer-many"), data)
     assert [now(one).state for one in (application, second, foreign)] == ["refused", "refused", "sent"]
 

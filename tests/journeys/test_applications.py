@@ -36,7 +36,11 @@ def test_from_one_tap_to_the_first_working_day(page: Page, live_server: LiveServ
     # And the firm looks at it and proposes times
     come_in(page, live_server, "firm")
     page.goto(f"{live_server.url}/applications/board/")
+    expect(page.locator(".meter")).to_be_visible(timeout=60_000)
     at_both_widths(page, "board")
+    page.locator("summary", has_text="约面试").click()
+    page.locator("summary", has_text="不予录用").click()
+    at_both_widths(page, "board, answering several")
     page.get_by_role("link", name="周建平").click()
     at_both_widths(page, "application for the firm")
     page.get_by_text("约面试", exact=True).click()

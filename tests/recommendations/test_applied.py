@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from applications.actions import clockwork
@@ -15,7 +17,7 @@ from employers.actions.postings import close_posting
 from employers.models import Employer, Posting
 from notices.models import Notice
 from recommendations import tasks
-from tests.cast import make_posting
+from tests.cast import make_person, make_posting
 from veterans.models import Person
 
 TEMPLATE = "recommendations.next_best"
@@ -93,3 +95,52 @@ def test_the_firm_reads_how_an_applicant_fits_until_the_person_objects(
     page = client.get(address)
     assert page.status_code == 200
     assert "档案与岗位的匹配情况" not in page.content.decode()
+
+
+def addressed(client: Client) -> str:
+    """The address that the board loads the fits of its page from."""
+    page = client.get("/applications/board/").content.decode()
+    return page.split('hx-get="/matches/applicants/')[1].split('"')[0]
+
+
+def test_the_board_says_in_short_how_each_applicant_fits(
+    application: Application, other_veteran: Person, employer_user: User, client: Client
+) -> None:
+    second = apply(person=other_veteran, posting=application.posting, by=other_veteran.user)
+    client.force_login(employer_user)
+    address = f"/matches/applicants/{addressed(client)}"
+    shown = client.get(address).content.decode()
+    assert f'id="fit-{application.public_id}"' in client.get("/applications/board/").content.decode()
+    assert all(f'id="fit-{one.public_id}" hx-swap-oob="true"' in shown for one in (application, second))
+    assert shown.count('class="meter') == 2
+    assert not any(person.name in shown for person in (application.person, other_veteran))
+    Objection.objects.create(person=other_veteran, by=other_veteran.user)
+    again = client.get(address).content.decode()
+    assert f"fit-{application.public_id}" in again
+    assert f"fit-{second.public_id}" not in again, "asked of the database on each call"
+
+
+@pytest.mark.parametrize("keys", ["nonsense", "x" * 3000, "..", "00000000-0000-4000-8000-000000000000"])
+def test_an_address_that_names_no_applicant_of_ones_own_is_none(employer_user: User, client: Client, keys: str) -> None:
+    client.force_login(employer_user)
+    assert client.get(f"/matches/applicants/{keys}/").status_code == 404
+
+
+def test_the_fits_of_a_board_take_a_constant_number_of_queries(
+    application: Application, firm: Employer, employer_user: User, client: Client
+) -> None:
+    client.force_login(employer_user)
+
+    def counted() -> int:
+        address = f"/matches/applicants/{addressed(client)}"
+        client.get(address)
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(address).content.decode().count('class="meter') == Application.objects.count()
+        return len(found)
+
+    few = counted()
+    for at in range(5):
+        person = make_person(firm.kept_by, source="many", source_id=str(at))
+        post = make_posting(firm, title="维修电工")
+        Application.objects.create(person=person, posting=post, employer=firm, channel="in_app")
+    assert counted() == few

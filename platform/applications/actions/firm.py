@@ -1,7 +1,6 @@
 """What a firm does: look, offer, refuse, record the first working day, write notes; or the station for a firm that told it."""
 
 import datetime
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -63,20 +62,6 @@ def refuse(*, application: Application, reason: str, by: Any, words: str = "") -
     row = answering(application, by)
     event = take(row, Step.REFUSED, by=by, firms=True, reason=reason, words=words)
     tell_person(row, "applications.refused", by, event.pk)
-
-
-@transaction.atomic
-def refuse_many(*, applications: Iterable[Application], reason: str, by: Any, words: str = "") -> tuple[int, int]:
-    """The same answer to several; (refused, left as they were because somebody was quicker). Raises NotTheirs."""
-    done = left = 0
-    for application in applications:
-        try:
-            with transaction.atomic():
-                refuse(application=application, reason=reason, by=by, words=words)
-            done += 1
-        except WrongStep:
-            left += 1
-    return done, left
 
 
 @transaction.atomic

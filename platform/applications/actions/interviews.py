@@ -31,12 +31,6 @@ class SlotGone(Exception):
     """The time is not among those proposed any more, or it has passed."""
 
 
-def subjects_of(interview: Interview) -> list[str]:
-    """Whose time it takes."""
-    person = f"person:{interview.application.person.public_id}"
-    return [person, *([f"user:{interview.interviewer_id}"] if interview.interviewer_id else [])]
-
-
 def _checked(times: Iterable[datetime.datetime]) -> list[datetime.datetime]:
     now, wanted = timezone.now(), sorted(set(times))
     if not 1 <= len(wanted) <= MOST_SLOTS or any(not now < one <= now + FURTHEST for one in wanted):
@@ -97,7 +91,7 @@ def agree(*, interview: Interview, slot: int, by: Any) -> Interview:
     if chosen is None:
         raise SlotGone(str(interview.public_id))
     book(
-        kind=BOOKING, key=found.public_id, subjects=subjects_of(found), start=chosen.starts_at, minutes=found.minutes,
+        kind=BOOKING, key=found.public_id, subjects=found.subjects, start=chosen.starts_at, minutes=found.minutes,
         by=by,
     )  # fmt: skip
     found.state, found.starts_at = InterviewState.AGREED, chosen.starts_at
@@ -127,7 +121,7 @@ def booked_again(interview: Interview, by: Actor) -> bool:
     release(kind=BOOKING, key=interview.public_id, by=by)
     try:
         book(
-            kind=BOOKING, key=interview.public_id, subjects=subjects_of(interview), start=interview.starts_at,
+            kind=BOOKING, key=interview.public_id, subjects=interview.subjects, start=interview.starts_at,
             minutes=interview.minutes, by=by,
         )  # fmt: skip
     except Taken:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +37,17 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def silent(self, now: datetime.datetime | None = None) -> "ApplicationQuerySet":
         """The firm's word is overdue."""
         return self.open().filter(answer_by__lte=now or timezone.now())
+
+    def with_asks(self) -> Any:
+        """`asks`: answered by work for which nobody said what becomes of the person's other applications, and some are open.
+
+        Who took an offer has said it there.
+        """
+        mine = Event.objects.filter(application=OuterRef("pk"))
+        work = EmploymentSpell.objects.open().filter(full_time=True, ends_others=None)
+        others = Application.objects.open().filter(person=OuterRef("person")).exclude(pk=OuterRef("pk"))
+        answered = Exists(mine.filter(what=Step.HIRED, hire__in=work)) & ~Exists(mine.filter(what=Step.ACCEPTED))
+        return self.annotate(asks=answered & Q(person__seeking=False) & Exists(others))
 
     def unpromised(self) -> "ApplicationQuerySet":
         return self.open().exclude(state__in=PROMISED)

@@ -81,6 +81,15 @@ class Interview(models.Model):
         return self.get_state_display()
 
     @property
+    def subjects(self) -> list[str]:
+        """Whose time it takes, as bookings name them."""
+        return [f"person:{self.application.person.public_id}", *self.subjects_of_firm]
+
+    @property
+    def subjects_of_firm(self) -> list[str]:
+        return [f"user:{self.interviewer_id}"] if self.interviewer_id else []
+
+    @property
     def is_on(self) -> bool:
         return self.state in STILL_ON
 

@@ -1,4 +1,4 @@
-"""The board of a firm: who applied, how far each is, several answered at once."""
+"""The board of a firm: who applied, how far each is, several answered or invited at once."""
 
 import uuid
 from contextlib import suppress
@@ -7,18 +7,20 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from applications import queries
-from applications.actions import firm as actions
-from applications.forms import Refuse
+from applications import forms, queries
+from applications.actions.interviews import BadTimes
+from applications.actions.several import take_each
 from applications.models import Application
+from applications.views.one import DEEDS, sentence
 from audit.actions import record_many
 from common.http import SignedInRequest
 from consents.rules import firms_of
@@ -27,6 +29,8 @@ from employers.models import Posting
 A_PAGE = 25
 MOST = 200
 LATE = "late"
+MANY = ("see", "propose", "refuse")
+"""Steps that a firm may take for several at once; an offer and a first working day are each person's own."""
 
 
 def _rows(user: Any, posting: Posting | None) -> Any:
@@ -51,12 +55,30 @@ def _uuids(words: list[str]) -> list[uuid.UUID]:
     return found
 
 
+def _chosen(request: SignedInRequest) -> list[uuid.UUID]:
+    return _uuids(request.POST.getlist("application")[:MOST])
+
+
+def _form(name: str, rows: list[Application], request: SignedInRequest) -> Form:
+    """Bound where it was sent. None of its fields is asked for by the browser: the other answers share its page."""
+    data = request.POST if request.POST.get("do") == name else None
+    if name != "propose":
+        return {"see": Form, "refuse": forms.Refuse}[name](data, use_required_attribute=False)
+    firms = {row.employer_id for row in rows} or set(firms_of(request.user).values_list("pk", flat=True))
+    return forms.Propose(firms, data, initial={"interviewer": request.user}, use_required_attribute=False)
+
+
 @login_required
 @never_cache
 def board(request: SignedInRequest) -> HttpResponse:
     """By step; ?post= for one posting."""
     if not firms_of(request.user).exists():
         raise Http404
+    return _board(request)
+
+
+def _board(request: SignedInRequest, bound: dict[str, Form] | None = None, status: int = 200) -> HttpResponse:
+    """bound: the answer that was sent and is not right yet; it stands again, and who was chosen is."""
     show, posting = request.GET.get("show", "new"), _posting(request)
     rows = _rows(request.user, posting)
     if show == LATE:
@@ -69,11 +91,13 @@ def board(request: SignedInRequest) -> HttpResponse:
     lines = queries.board(page.object_list)
     keys = [line.application.person.public_id for line in lines]
     record_many(by=request.user, action="applications.listed", kind="person", keys=keys, purpose="hiring")
+    shown = [line.application for line in lines]
     context = {
         "show": show, "posting": posting, "page": page, "lines": lines, "counts": queries.counts(rows),
-        "form": Refuse(), "now": timezone.now(),
+        "forms": {name: _form(name, shown, request) for name in MANY} | (bound or {}), "chosen": _chosen(request),
+        "fit_keys": ".".join(str(one.public_id) for one in shown),
     }  # fmt: skip
-    return render(request, "applications/board.html", context)
+    return render(request, "applications/board.html", context, status=status)
 
 
 @login_required
@@ -90,21 +114,36 @@ def today(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_POST
 def answer_many(request: SignedInRequest) -> HttpResponse:
-    """One answer for several, by a human who chose them."""
-    if not firms_of(request.user).exists():
+    """One step for several, by a human who chose them; what is not right is said on the board, with all that was typed."""
+    name = request.POST.get("do", "")
+    if not firms_of(request.user).exists() or name not in MANY:
         raise Http404
-    form = Refuse(request.POST)
-    chosen = _uuids(request.POST.getlist("application")[:MOST])
-    rows = list(_rows(request.user, None).open().filter(public_id__in=chosen))
+    rows = list(_rows(request.user, None).filter(public_id__in=_chosen(request)))
+    form = _form(name, rows, request)
     if not rows:
         messages.error(request, _("Choose at least one applicant."))
-    elif not form.is_valid():
-        messages.error(request, " ".join(str(one) for errors in form.errors.values() for one in errors))
-    else:
-        done, left = actions.refuse_many(applications=rows, by=request.user, **form.cleaned_data)
-        words = ngettext("%(done)d applicant was told.", "%(done)d applicants were told.", done) % {"done": done}
-        if left:
-            more = ngettext("%(left)d had changed and stays.", "%(left)d had changed and stay.", left)
-            words += " " + more % {"left": left}
-        messages.success(request, words)
-    return redirect("applications:board")
+    elif form.is_valid() and _answered(request, name, rows, form):
+        return redirect(f"{reverse('applications:board')}?{request.GET.urlencode()}")
+    return _board(request, {name: form}, status=422)
+
+
+def _answered(request: SignedInRequest, name: str, rows: list[Application], form: Form) -> bool:
+    """Take the step for each and say how it went; False where it was wrong for all, which the form then says."""
+    _form_name, deed = DEEDS[name]
+    try:
+        done, left = take_each(
+            applications=rows, deed=lambda row, user: deed(row, user, form.cleaned_data), by=request.user
+        )
+    except BadTimes as problem:
+        form.add_error("time0", sentence(problem))
+        return False
+    if done:
+        told = ngettext("Done for %(done)d applicant.", "Done for %(done)d applicants.", done)
+        messages.success(request, told % {"done": done})
+    stays = _("%(who)s stays as it is (%(state)s).")
+    words = [
+        stays % {"who": line.called, "state": line.application.get_state_display()} for line in queries.board(left)
+    ]
+    if words:
+        messages.warning(request, " ".join(words))
+    return True

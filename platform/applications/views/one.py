@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -73,14 +72,19 @@ def context_of(user: Any, application: Application, side: str, bound: dict[str, 
         "line": queries.board([application])[0] if side == "firm" else None,
         "events": application.events.select_related("by"),
         "interview": interview,
-        "slots": [slot for slot in interview.slots.all() if slot.starts_at > timezone.now()] if interview else [],
+        "slots": queries.offered(interview, to_firm=side == "firm") if interview else [],
         "can": can if answers or decides else set(),
         "answers": answers,
         "decides": decides,
         "notes": application.notes.select_related("by") if _reads_notes(application, side) else [],
         "record": queries.record_of(application.employer),
+        "asks": decides and side == "staff" and _asks(application),
         "forms": _forms(application, bound, asks=side == "staff") if answers or decides else {},
     }
+
+
+def _asks(application: Application) -> bool:
+    return bool(Application.objects.with_asks().filter(pk=application.pk, asks=True).exists())
 
 
 def _reads_notes(application: Application, side: str) -> bool:
@@ -89,7 +93,7 @@ def _reads_notes(application: Application, side: str) -> bool:
 
 def _forms(application: Application, bound: dict[str, Form], *, asks: bool) -> dict[str, Form]:
     fresh: dict[str, Form] = {
-        "propose": forms.Propose(application), "offer": forms.Offer(), "refuse": forms.Refuse(), "hire": forms.Hire(asks=asks),
+        "propose": forms.Propose([application.employer_id]), "offer": forms.Offer(), "refuse": forms.Refuse(), "hire": forms.Hire(asks=asks),
         "missed": forms.Missed(), "note": forms.Note(), "words": forms.Words(),
     }  # fmt: skip
     return {**fresh, **bound}
@@ -157,11 +161,11 @@ def act(request: SignedInRequest, public_id: str) -> HttpResponse:
             side = side_of(request.user, application)
             page = context_of(request.user, application, side, {form_name: form})
             return render(request, "applications/one.html", page, status=422)
-        data = {**form.cleaned_data, "times": form.times()} if isinstance(form, forms.Propose) else form.cleaned_data
+        data = form.cleaned_data
     try:
         deed(application, request.user, data)
     except (WrongStep, NotTheirs, SlotGone, Taken, BadTimes, CannotRecord, NoHeadLeft) as problem:
-        messages.error(request, _sentence(problem))
+        messages.error(request, sentence(problem))
     else:
         messages.success(request, _("Done, and told to whom it concerns."))
     return redirect("applications:one", application.public_id)
@@ -172,7 +176,7 @@ def _bound(name: str, application: Application, request: SignedInRequest) -> For
         "offer": forms.Offer, "refuse": forms.Refuse, "missed": forms.Missed, "note": forms.Note, "words": forms.Words,
     }  # fmt: skip
     if name == "propose":
-        return forms.Propose(application, request.POST)
+        return forms.Propose([application.employer_id], request.POST)
     if name == "hire":
         return forms.Hire(request.POST, asks=side_of(request.user, application) == "staff")
     return kinds[name](request.POST)
@@ -183,7 +187,7 @@ def _number(request: SignedInRequest, name: str) -> int:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
 
 
-def _sentence(problem: Exception) -> str:
+def sentence(problem: Exception) -> str:
     if isinstance(problem, CannotRecord):
         return problem.sentence()
     sentences: dict[type[Exception], str] = {

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from applications import queries
 from applications.actions import person as actions
+from applications.actions.steps import NotTheirs
 from applications.forms import ApplyForBody
 from applications.models import Application
 from common.http import SignedInRequest
@@ -54,10 +55,26 @@ def mine(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def withdraw_all(request: SignedInRequest) -> HttpResponse:
     """Who has work ends all applications that are open."""
-    ended = actions.withdraw_all(person=_me(request), by=request.user)
+    _end_all(request, _me(request))
+    return redirect("applications:mine")
+
+
+@login_required
+@require_POST
+def withdraw_all_of(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """The same by the station, for a person who said so."""
+    person = get_object_or_404(Person.objects.kept_in(request.user), public_id=public_id)
+    _end_all(request, person)
+    return redirect(person)
+
+
+def _end_all(request: SignedInRequest, person: Person) -> None:
+    try:
+        ended = actions.withdraw_all(person=person, by=request.user)
+    except NotTheirs:
+        raise Http404 from None
     words = ngettext("%(ended)d application is withdrawn.", "%(ended)d applications are withdrawn.", ended)
     messages.success(request, words % {"ended": ended})
-    return redirect("applications:mine")
 
 
 @login_required
