@@ -19,6 +19,7 @@ ROWS = [
     ("employers.posting-review", "岗位审核", 3, "求职者看不到这个岗位", OWN),
     ("outcomes.verify", "核实本人自报就业", 3, "没有真就业的人得不到帮扶", OWN),
     ("outcomes.next_work", "问清新工作", 3, "没有新工作的人得不到帮扶", OWN),
+    ("outcomes.found_work", "问清自找的工作", 3, "没有真就业的人得不到帮扶", OWN),
     ("veterans.erasure", "删除个人信息申请", 3, "本人在等答复，信息还在", OWN),
     ("outcomes.call_1", "满1个月回访", 3, "离职没人知道，帮扶来不及", OWN),
     ("outcomes.call_3", "满3个月回访", 3, "离职没人知道，帮扶来不及", OWN),

@@ -16,15 +16,17 @@ class OutcomesConfig(AppConfig):
         from outcomes import personal, tasks
         from runs import clockwork
         from runs.registry import subscribe
-        from veterans.topics import VETERAN_CHANGED
+        from veterans.topics import NEED_CHANGED, VETERAN_CHANGED
 
         post_migrate.connect(keep_triggers, sender=self)
         personal.register_all()
         owners.register("spell", may_read=_may_read, alive=_alive)
         owners.register("exemption", may_read=_may_read_exemption, alive=_alive_exemptions)
         subscribe("outcomes.people_changed", (VETERAN_CHANGED,), people_changed)
+        subscribe("outcomes.needs", (NEED_CHANGED,), needs_changed)
         clockwork.daily("outcomes.check", tasks.nightly, at=datetime.time(3, 50))
         slots.offer("veterans.person.main", "outcomes:of-person", order=20)
+        slots.offer("veterans.need.side", "outcomes:of-need")
         _register_duties()
 
 
@@ -37,19 +39,28 @@ def keep_triggers(using: str, **kwargs: object) -> None:
 
 def people_changed(keys: list[str]) -> None:
     """See calls.people_changed; loaded when news comes, not at every start."""
-    from outcomes.actions import calls, claims, next_work
+    from outcomes.actions import calls, claims, found_work, next_work
 
     calls.people_changed(keys)
     claims.follow(keys)
     next_work.people_changed(keys)
+    found_work.people_changed(keys)
+
+
+def needs_changed(keys: list[str]) -> None:
+    """See found_work.needs_changed."""
+    from outcomes.actions import found_work
+
+    found_work.needs_changed(keys)
 
 
 def _register_duties() -> None:
     from duties import kinds
     from outcomes import subjects
     from outcomes.models import CallResult
+    from outcomes.models.found import Unsaid
     from outcomes.models.retention import MONTHS
-    from outcomes.topics import NEXT_DUTY, VERIFY_DUTY
+    from outcomes.topics import FOUND_DUTY, NEXT_DUTY, VERIFY_DUTY
 
     titles = {
         1: _("%(subject)s: call after 1 month of work"),
@@ -79,6 +90,18 @@ def _register_duties() -> None:
                 "void": pgettext_lazy("spell", "taken back"), "forgotten": _("the person was erased"),
             },
             about=subjects.CLAIMS,
+        )
+    )  # fmt: skip
+    kinds.register(
+        kinds.Kind(
+            FOUND_DUTY,
+            title=_("%(subject)s: ask where the work is that was found without us"),
+            clock="found_work",
+            outcomes={
+                "known": _("the work is on file"), "none": _("there is no such work"), **dict(Unsaid.choices),
+                "forgotten": _("the person was erased"),
+            },
+            about=subjects.FOUND,
         )
     )  # fmt: skip
     for month in MONTHS:

@@ -10,7 +10,7 @@ from audit.actions import SystemJob
 from common.personal_data import CannotMerge, LegalHold, Registration, plain_fields, register
 from files.actions import remove_files_of
 from outcomes import models as room
-from outcomes.actions import claims, needs, next_work
+from outcomes.actions import claims, found_work, needs, next_work
 from outcomes.actions.calls import forget_calls
 from veterans.models import Reception
 
@@ -34,6 +34,7 @@ def _ask_no_more(person: Any) -> int:
     """At once, also where the law keeps the work itself: nobody calls, makes sure or asks any more."""
     claims.forget(person, BY)
     next_work.forget(person, BY)
+    found_work.forget(person, BY)
     return forget_calls(person, BY)
 
 

@@ -71,10 +71,10 @@ class AlreadyEnded(CannotRecord):
 
 
 class NothingAsked(CannotRecord):
-    """The next work is on file, or the end has another reason."""
+    """The work is on file, or what was said of it was corrected."""
 
     def sentence(self) -> str:
-        return _("The next work is on file already, or the reason of this end was corrected.")
+        return _("The work is on file already, or what was said of it was corrected or answered.")
 
 
 class AlreadyVerified(CannotRecord):

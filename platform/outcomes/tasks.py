@@ -15,11 +15,12 @@ KIND = "outcomes.check"
 @handles(KIND, title=_("Needs, work and calls hold together"))
 def check(progress: Progress) -> dict[str, object]:
     """Counts of what does not hold, by check; an unequal zero is looked into with manage.py check_outcomes."""
-    from outcomes.actions import claims, next_work
+    from outcomes.actions import claims, found_work, next_work
     from outcomes.queries.check import findings
 
     claims.catch_up()
     next_work.catch_up()
+    found_work.catch_up()
     return {name: len(keys) for name, keys in findings().items()}
 
 

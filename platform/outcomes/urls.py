@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcomes.views import calls, cohort, spells
+from outcomes.views import calls, cohort, found, spells
 
 app_name = "outcomes"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("work/<uuid:public_id>/end/", spells.end, name="end"),
     path("work/<uuid:public_id>/no-next/", spells.no_next, name="no-next"),
     path("work/<uuid:public_id>/void/", spells.void, name="void"),
+    path("needs/<uuid:public_id>/", found.of_need, name="of-need"),
+    path("needs/<uuid:public_id>/unsaid/", found.unsaid, name="unsaid"),
     path("calls/<uuid:public_id>/", calls.call, name="call"),
     path("calls/<uuid:public_id>/try/", calls.attempt, name="call-try"),
     path("calls/<uuid:public_id>/settle/", calls.settle, name="call-settle"),

@@ -27,7 +27,7 @@ from tests.cast import make_person
 from veterans import legal
 from veterans.actions import erasing
 from veterans.actions.ledger import open_need
-from veterans.models import LookReport, Person, RunningClock
+from veterans.models import LookReport, Need, Person, RunningClock
 
 BY = SystemJob("test")
 DAY = datetime.timedelta(days=1)
@@ -48,6 +48,7 @@ def every_kind(
 
     open_need(person=veteran, kind="training", due_on=timezone.localdate() - 2 * DAY, by=clerk, next_step="约谈")
     words["veterans.need"] = f"{name}: 约谈"
+    add("outcomes.found_work", f"{Need.objects.get().public_id}.1", name)
     spell = record_hire(
         person=make_person(county, name="李建国"), started_on=timezone.localdate() - 30 * DAY, source_kind="t",
         source_key=1, by=clerk, facts=Facts(employer_words="某厂", title="电工"),

@@ -253,6 +253,15 @@ BREAKS: dict[str, Any] = {
         closed_at=None, closed_by=None, outcome_kind="", outcome_key="", close_reason=""
     ),
     "needs_left_closed": lambda: EmploymentSpell.objects.update(ended_on=TODAY, end_reason="dismissed"),
+    "found_without_work": lambda: (
+        EmploymentSpell.objects.update(ended_on=TODAY, end_reason="changed"),
+        Need.objects.update(
+            outcome_kind="",
+            outcome_key="",
+            close_reason="found_self",
+            closed_at=timezone.now() + datetime.timedelta(days=2),
+        ),
+    ),
     "hires_without_calls": lambda: RetentionCall.objects.exclude(month=1).delete(),
     "calls_without_duty": lambda: Duty.objects.all().delete(),
     "duties_without_call": lambda: RetentionCall.objects.filter(month=1).update(

@@ -14,7 +14,7 @@ from employers.actions.heads import give_head, take_head
 from employers.models import Employer, Posting
 from files.actions import keep_file
 from files.inspect import Inspected
-from outcomes.actions import calls, claims, destinations, needs, next_work
+from outcomes.actions import calls, claims, destinations, found_work, needs, next_work
 from outcomes.actions.holding import hold
 from outcomes.models import EmploymentSpell, SpellKind, VoidReason
 from outcomes.problems import AlreadyEnded, FirmUnknown, Overlapping, SourceTaken, WrongDay
@@ -103,6 +103,7 @@ def record_hire(
         if spell.full_time and not keeps_seeking:
             _stop_seeking(spell, by)
     next_work.follow([person.pk], by=by)
+    found_work.follow([person.pk], by=by)
     destinations.follow_spells(person=person, by=by)
     record(
         by=by, action="outcomes.hire.recorded", kind="person", key=person.public_id, on_behalf=on_behalf,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import Actor
 from outcomes.actions.claims import is_own
+from outcomes.actions.found_work import without_answer_again
 from outcomes.models import EmploymentSpell, EndReason
 from outcomes.models.spell import OWN_BUSINESS
 from veterans.actions import ledger
@@ -46,13 +47,13 @@ def settle(*, spell: EmploymentSpell, by: Actor, people: Iterable[Person] = ()) 
 def unsettle(*, spell: EmploymentSpell, by: Actor) -> None:
     """The work never was: what it closed is open again; where another need is open already it counts as the same.
 
-    So is what the work before it had closed, which the person left for this one. Where other full-time work goes on, that
-    closes them instead.
+    So is what the work before it had closed, which the person left for this one, and what was closed since the person had
+    found this one without us. Where other full-time work goes on, that closes them instead.
     """
     still = EmploymentSpell.objects.open().filter(person=spell.person_id, full_time=True).first()
     words = _("The recorded work was taken back: %(work)s") % {"work": spell}
     left = None if still else _left_for(spell)
-    needs = closed_by(spell) or ([] if left is None else _closed_before(left))
+    needs = closed_by(spell) or ([] if left is None else _closed_before(left)) or without_answer_again(spell.person)
     if left is not None and not needs:
         lost(spell=left, by=by)
     for need in needs:

@@ -35,9 +35,14 @@ def unknown() -> Any:
 
 def to_ask() -> Any:
     """Those about whom somebody must ask: no open need says that the person looks for work, and the file is not erased."""
+    return worth_asking(unknown())
+
+
+def worth_asking(rows: Any) -> Any:
+    """Rows of people who do not look for work, by an open need, and whose files are not erased."""
     needs = Need.objects.open().filter(person=OuterRef("person"), kind=NeedKind.JOB)
     erased = Erasure.objects.filter(refusal="", decided_at__isnull=False, person=OuterRef("person"))
-    return unknown().exclude(Exists(needs)).exclude(Exists(erased)).order_by("pk")
+    return rows.exclude(Exists(needs)).exclude(Exists(erased)).order_by("pk")
 
 
 def unasked() -> list[EmploymentSpell]:

@@ -11,6 +11,7 @@ from common.text import validate_text
 from files.forms import EvidenceField
 from outcomes.actions.hires import Facts
 from outcomes.models import AttemptOutcome, Contract, EndReason, Insurance, SpellKind, Verified, VoidReason
+from outcomes.models.found import Unsaid
 
 MOST_PAY = 1_000_000
 
@@ -91,6 +92,12 @@ class NextForm(forms.Form):
         label=_("Why it ended"),
         choices=[("", "—"), *(one for one in EndReason.choices if one[0] != EndReason.CHANGED)],
     )
+
+
+class UnsaidForm(forms.Form):
+    """Nobody could learn where the work is that was found without us."""
+
+    reason = forms.ChoiceField(label=_("Why it stays unknown"), choices=[("", "—"), *Unsaid.choices])
 
 
 class VoidForm(forms.Form):

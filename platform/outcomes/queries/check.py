@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import StaffPost
 from duties.models import Duty
 from employers.models import Posting
-from outcomes.actions import claims, next_work
+from outcomes.actions import claims, found_work, next_work
 from outcomes.actions.needs import OUTCOME
 from outcomes.models import EmploymentSpell, RetentionCall
 from outcomes.models.retention import MONTHS
@@ -62,6 +62,11 @@ def needs_left_closed() -> Iterable[Any]:
         .annotate(reason=Subquery(ended.values("end_reason")[:1]), spell=Subquery(ended.values("pk")[:1]))
         .filter(gone)
     )
+
+
+def found_without_work() -> Iterable[Any]:
+    """Needs closed with the word that work was found without us, with no work on file, and nobody asks where it is."""
+    return [need.public_id for need in found_work.unasked()]
 
 
 def hires_without_calls() -> Iterable[Any]:
@@ -138,6 +143,7 @@ CHECKS: dict[str, Callable[[], Iterable[Any]]] = {
     "needs_without_their_outcome": needs_without_their_outcome,
     "work_beside_need": work_beside_need,
     "needs_left_closed": needs_left_closed,
+    "found_without_work": found_without_work,
     "hires_without_calls": hires_without_calls,
     "calls_without_duty": calls_without_duty,
     "duties_without_call": duties_without_call,

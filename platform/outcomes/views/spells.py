@@ -17,6 +17,7 @@ from employers.actions.heads import NoHeadLeft
 from employers.models import Employer, Posting
 from employers.models.employer import normal_firm_name
 from files.models import StoredFile
+from outcomes.actions import found_work
 from outcomes.actions.hires import FILES, record_hire, void_hire
 from outcomes.actions.next_work import unknown
 from outcomes.actions.spells import end_spell, no_next_work, verify_spell
@@ -31,6 +32,8 @@ from veterans.models import LookKind, Person
 PAGE = 25
 POSTS_SHOWN = 20
 COUNTY = 6
+OWN_SEARCH = "own_search"
+"""Kind of source of work that a person found without us, as told to the station."""
 
 
 def firm_named(words: str, person: Person) -> Employer | None:
@@ -92,7 +95,9 @@ def record_work(request: SignedInRequest, public_id: str) -> HttpResponse:
     told = {"employer_words": chosen.employer.name, "title": chosen.title} if chosen else {}
     form = RecordForm(request.POST or None, request.FILES or None, initial=told)
     if request.method == "POST" and form.is_valid():
-        made = _recorded(request, found, form, "staff", evidence=form.cleaned_data["evidence"],
+        # The answer to "where is the work that was found without us" is work the person looked for alone.
+        alone = chosen is None and found_work.unanswered().filter(person=found).exists()
+        made = _recorded(request, found, form, OWN_SEARCH if alone else "staff", evidence=form.cleaned_data["evidence"],
                          keeps_seeking=form.cleaned_data["keeps_seeking"], posting=chosen)  # fmt: skip
         if made is not None:
             messages.success(request, _("Recorded as claimed. Verify it when you have made sure."))
