@@ -29,6 +29,7 @@ class ApplicationsConfig(AppConfig):
         registry.subscribe("applications.voided", over, tasks.work_over)
         registry.subscribe("applications.people", (veteran_topics.VETERAN_CHANGED,), tasks.people_changed)
         clockwork.every("applications.chase", tasks.chase, minutes=10)
+        clockwork.every("applications.times", tasks.times_gone, minutes=10)
         slots.offer("veterans.person.main", "applications:of-person", order=20)
         slots.offer("employers.mine.main", "applications:today", order=10)
         _register_duties()
@@ -118,6 +119,12 @@ def _register_notices() -> None:
         title=_("An interview does not take place: %(post)s"),
         body=_("The time of %(when)s is free again. The application has ended; nothing is left to do."),
         parameters=("post", "when"),
+    )
+    templates.register(
+        "applications.times_gone",
+        title=_("Applicants who need new interview times: %(count)d (%(post)s)"),
+        body=_("None of the times you proposed can be chosen any more: they have passed or are taken. Propose others."),
+        parameters=("post", "count"),
     )
     templates.register(
         "applications.others",

@@ -11,6 +11,12 @@ def chase(now: datetime.datetime) -> None:
     clockwork.chase(now)
 
 
+def times_gone(now: datetime.datetime) -> None:
+    from applications.actions import times  # needs what no start may wait for
+
+    times.ask_for_others(now)
+
+
 def postings_closed(keys: list[str]) -> None:
     clockwork.postings_closed(keys)
 

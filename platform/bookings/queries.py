@@ -18,10 +18,22 @@ def free(subjects: Iterable[str], start: datetime.datetime, minutes: int) -> boo
     return not taken(subjects, first, first + -(-datetime.timedelta(minutes=minutes) // TICK))
 
 
+def ticks_of(start: datetime.datetime, minutes: int) -> range:
+    """The ticks that so many minutes take."""
+    first = tick_of(start)
+    return range(first, first + -(-datetime.timedelta(minutes=minutes) // TICK))
+
+
+def busy(subjects: Iterable[str], since: datetime.datetime) -> frozenset[tuple[str, int]]:
+    """What the subjects have from a moment on, as pairs of subject and tick, in one query."""
+    first = int(since.timestamp() // TICK.total_seconds())
+    rows = Tick.objects.filter(subject__in=list(subjects), tick__gte=first)
+    return frozenset(rows.values_list("subject", "tick"))
+
+
 def free_of(subjects: Iterable[str], starts: Iterable[datetime.datetime], minutes: int) -> list[datetime.datetime]:
     """Those of the times at which all subjects are free now, in one query. Only `book` promises it."""
-    long = -(-datetime.timedelta(minutes=minutes) // TICK)
-    wanted = {start: range(first := tick_of(start), first + long) for start in starts}
+    wanted = {start: ticks_of(start, minutes) for start in starts}
     ticks = {tick for each in wanted.values() for tick in each}
     gone = set(Tick.objects.filter(subject__in=list(subjects), tick__in=ticks).values_list("tick", flat=True))
     return [start for start, each in wanted.items() if gone.isdisjoint(each)]

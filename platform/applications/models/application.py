@@ -185,6 +185,7 @@ CLOSINGS = {
     "hire_voided": _("the work on file that had ended it never was"),
     "merged": _("applied twice under two files that were one person"),
     "moved": _("other times"),
+    "times_gone": _("the proposed times have passed or are taken"),
 }
 
 

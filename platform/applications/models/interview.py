@@ -118,3 +118,7 @@ class Slot(models.Model):
 
     def __str__(self) -> str:
         return f"{timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
+
+    @property
+    def is_past(self) -> bool:
+        return self.starts_at <= timezone.now()

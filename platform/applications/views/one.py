@@ -16,7 +16,7 @@ from applications import forms, queries, rules
 from applications.actions import firm, interviews, person
 from applications.actions.interviews import BadTimes, SlotGone
 from applications.actions.steps import NotTheirs, WrongStep
-from applications.models import Application, Interview
+from applications.models import Application, Interview, Slot
 from applications.models.interview import STILL_ON
 from applications.moves import Step, may_follow
 from audit.actions import record
@@ -61,7 +61,9 @@ def context_of(user: Any, application: Application, side: str, bound: dict[str, 
         see(by=user, action="applications.viewed", keys=[person_seen], purpose="hiring")
     elif side == "firm":
         record(by=user, action="applications.viewed", kind="person", key=person_seen, purpose="hiring")
-    interview = application.interviews.filter(state__in=STILL_ON).select_related("interviewer").first()
+    running = application.interviews.filter(state__in=STILL_ON).select_related("interviewer")
+    interview = running.prefetch_related("slots").first()
+    slots = queries.offered(interview, to_firm=side == "firm") if interview else []
     can = {step.value for step in Step if may_follow(application.state, step)}
     answers = side != "person" and rules.may_answer(user, application)
     decides = side != "firm" and rules.may_decide(user, application)
@@ -72,7 +74,8 @@ def context_of(user: Any, application: Application, side: str, bound: dict[str, 
         "line": queries.board([application])[0] if side == "firm" else None,
         "events": application.events.select_related("by"),
         "interview": interview,
-        "slots": queries.offered(interview, to_firm=side == "firm") if interview else [],
+        "slots": slots,
+        "gone": _gone(interview, slots) if interview and side != "firm" else [],
         "can": can if answers or decides else set(),
         "answers": answers,
         "decides": decides,
@@ -81,6 +84,11 @@ def context_of(user: Any, application: Application, side: str, bound: dict[str, 
         "asks": decides and side == "staff" and _asks(application),
         "forms": _forms(application, bound, asks=side == "staff") if answers or decides else {},
     }
+
+
+def _gone(interview: Interview, slots: list[Slot]) -> list[Slot]:
+    """Times that were proposed and cannot be chosen any more; none where one is agreed."""
+    return [] if interview.starts_at else [one for one in interview.slots.all() if one not in slots]
 
 
 def _asks(application: Application) -> bool:
