@@ -12,7 +12,7 @@ class ApplicationsConfig(AppConfig):
     name = "applications"
 
     def ready(self) -> None:
-        from applications import personal, tasks
+        from applications import personal, tasks, topics
         from common import slots
         from employers import topics as employer_topics
         from files import owners
@@ -27,6 +27,7 @@ class ApplicationsConfig(AppConfig):
         registry.subscribe("applications.hires", (outcome_topics.HIRE_RECORDED,), tasks.hires_recorded)
         over = (outcome_topics.HIRE_VOIDED, outcome_topics.SPELL_ENDED)
         registry.subscribe("applications.voided", over, tasks.work_over)
+        registry.subscribe("applications.ended", (topics.APPLICATION_ENDED,), tasks.applications_ended)
         registry.subscribe("applications.people", (veteran_topics.VETERAN_CHANGED,), tasks.people_changed)
         clockwork.every("applications.chase", tasks.chase, minutes=10)
         clockwork.every("applications.times", tasks.times_gone, minutes=10)
@@ -45,7 +46,7 @@ def _register_duties() -> None:
     silent = _("No answer to an applicant, call the firm: %(subject)s")
     pass_on = _("Pass on to a firm that is not here how an application stands: %(subject)s")
     tell = _("Tell the person, who has no account, how the application stands: %(subject)s")
-    told = {kinds.DONE: _("told"), **outcomes}
+    told = {kinds.DONE: _("told"), **outcomes, "over": _("the work ended or never was")}
     about = subjects.APPLICATIONS
     kinds.register(Kind(SILENT_DUTY, title=silent, clock="chase_employer", outcomes=outcomes, about=about))
     for name, title, whose in ((PASS_ON_DUTY, pass_on, about), (TELL_DUTY, tell, subjects.TELLS)):

@@ -30,8 +30,14 @@ def hires_recorded(keys: list[str]) -> None:
     from applications.actions import others  # needs what no start may wait for
 
     spells = EmploymentSpell.objects.standing().filter(public_id__in=keys)
-    for spell in spells.select_related("person__user").order_by("pk"):
+    for spell in spells.select_related("person__user", "person__kept_by").order_by("pk"):
         others.hire_recorded(spell)
+
+
+def applications_ended(keys: list[str]) -> None:
+    from applications.actions import asking
+
+    asking.applications_ended(keys)
 
 
 def people_changed(keys: list[str]) -> None:
@@ -41,11 +47,12 @@ def people_changed(keys: list[str]) -> None:
 def work_over(keys: list[str]) -> None:
     """Work that ended: the firm keeps neither name nor phone. Work that never was: what it had ended comes back. May be
     told twice."""
-    from applications.actions import others
+    from applications.actions import asking, others
 
     for spell in EmploymentSpell.objects.filter(public_id__in=keys):
         if spell.voided_at is not None:
             others.hire_voided(spell)
+        asking.over(spell)
         row = Application.objects.filter(person=spell.person, employer=spell.employer_id).order_by("-pk").first()
         if row is not None:
             steps.leave(row)

@@ -23,22 +23,26 @@ from bookings.models import Tick
 from consents.actions import withdraw as take_consent_back
 from consents.models import Consent
 from consents.rules import may_see
+from duties.actions import close_for
 from duties.kinds import Subject
 from duties.models import Duty
 from duties.subjects import subjects_of
 from employers.actions.postings import close_posting
 from employers.models import Employer, Posting
+from files.actions import checked
 from notices.models import Notice
 from outcomes.actions.hires import Facts, record_hire, void_hire
+from outcomes.actions.spells import end_spell
 from outcomes.models import EmploymentSpell
 from runs.actions import deliver
-from tests.applications.conftest import now, soon
+from tests.applications.conftest import PNG, now, soon
 from tests.cast import make_employer_user, make_firm, make_posting
 from tests.outcomes.test_pages import told
 from veterans.models import Person
 
 TODAY = timezone.localdate()
 DAY = datetime.timedelta(days=1)
+PAPER = checked(content=PNG, name="a.png")
 PLATFORM = Path(__file__).resolve().parents[2] / "platform"
 
 
@@ -333,6 +337,89 @@ def test_the_station_asks_who_has_no_account_about_the_others(
     assert (now(other).state, last is not None and last.on_behalf) == ("withdrawn", True)
     assert "其他投递" not in told_by_station(clerk).words
     assert address not in client.get(subject.url).content.decode(), "nothing is left to ask"
+
+
+@pytest.fixture
+def unseen(veteran: Person, application: Application, other: Application) -> Person:
+    """Two applications are open, and the person has no account."""
+    Person.objects.filter(pk=veteran.pk).update(user=None)
+    veteran.refresh_from_db()
+    return veteran
+
+
+def asking() -> list[tuple[str, str]]:
+    """On which applications the station asks about the others, and how it ended."""
+    rows = Duty.objects.filter(kind="applications.tell", key__contains=":others-").order_by("pk")
+    return [(key[:36], outcome) for key, outcome in rows.values_list("key", "outcome")]
+
+
+@pytest.mark.parametrize("at", ["elsewhere", "at the post"])
+def test_work_told_another_way_is_asked_about_by_the_station(
+    client: Client, unseen: Person, application: Application, other: Application, clerk: User, at: str
+) -> None:
+    posting = application.posting if at == "at the post" else None
+    spell = work(unseen, clerk, source_kind="fair", posting=posting)
+    tasks.hires_recorded([str(spell.public_id)])
+    assert asking() == [(str(application.public_id), "")]
+    assert now(application).state == ("hired" if posting else "sent")
+    subject = told_by_station(clerk)
+    assert "请同时询问其他投递" in subject.words
+    client.force_login(clerk)
+    address = f"/applications/person/{unseen.public_id}/withdraw/"
+    assert address in client.get(subject.url).content.decode()
+    client.post(address)
+    deliver("applications.ended")
+    assert now(other).state == "withdrawn"
+    assert asking() == [(str(application.public_id), "" if posting else "ended")], "nothing is left to ask elsewhere"
+
+
+@pytest.mark.parametrize("more", [{"ends_others": False}, {"ends_others": True}, {"keeps_seeking": True}, {"facts": Facts(employer_words="x", full_time=False)}])  # fmt: skip
+def test_nothing_is_asked_of_who_said_it_or_goes_on_looking(unseen: Person, clerk: User, more: dict[str, Any]) -> None:
+    work(unseen, clerk, **more)
+    deliver("applications.ended")
+    assert asking() == []
+
+
+def test_a_step_of_one_application_answers_nothing_and_its_end_hands_the_question_on(
+    unseen: Person, application: Application, other: Application, employer_user: User, clerk: User
+) -> None:
+    first, second = str(application.public_id), str(other.public_id)
+    work(unseen, clerk)
+    firms.see(application=application, by=employer_user)
+    assert asking() == [(first, "")]
+    firms.refuse(application=application, reason="filled", by=employer_user)
+    deliver("applications.ended")
+    assert asking() == [(first, "ended"), (second, "")]
+    close_for(kind="applications.tell", key=Duty.objects.latest("pk").key, outcome="done", by=clerk)
+    people.apply(
+        person=unseen, posting=make_posting(other.employer, title="司机"), by=clerk, channel="paper", evidence=PAPER
+    )
+    people.withdraw(application=other, by=clerk)
+    deliver("applications.ended")
+    assert asking() == [(first, "ended"), (second, "done")], "who was asked is not asked again"
+
+
+@pytest.mark.parametrize("end", ["void", "quit"])
+def test_work_that_is_over_asks_nothing_more(unseen: Person, application: Application, clerk: User, end: str) -> None:
+    spell = work(unseen, clerk)
+    if end == "void":
+        void(spell, clerk)
+    else:
+        end_spell(spell=spell, ended_on=TODAY, reason="quit", by=clerk)
+        deliver("applications.voided")
+    assert asking() == [(str(application.public_id), "over")]
+    again = work(unseen, clerk, source_key=2, started_on=TODAY + DAY)
+    assert len(asking()) == 2, "other work is another question"
+    assert again.is_open
+
+
+def test_a_firms_own_word_is_told_and_asked_in_one(
+    unseen: Person, application: Application, employer_user: User
+) -> None:
+    spell = firms.hire(application=application, started_on=TODAY, by=employer_user)
+    tasks.hires_recorded([str(spell.public_id)])
+    assert asking() == []
+    assert Duty.objects.open().filter(kind="applications.tell").count() == 1
 
 
 @pytest.mark.parametrize("how", ["said to the station", "said with the offer", "part time", "no others"])

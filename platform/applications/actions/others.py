@@ -5,6 +5,8 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from applications.actions.asking import BY as BY_HIRE
+from applications.actions.asking import ask
 from applications.actions.interviews import ask_other_times, booked_again
 from applications.actions.person import MOST_OPEN
 from applications.actions.steps import WrongStep, lock, note, put_back, take, tell_firm, tell_person
@@ -16,11 +18,9 @@ from consents.actions import share_again
 from duties.actions import due_from
 from duties.calendar import end_of
 from employers.models import Posting
-from notices.actions import notify
 from outcomes.models import EmploymentSpell
 from runs.actions import announce
 
-BY_HIRE = SystemJob("applications.hire_recorded")
 BY_VOID = SystemJob("applications.hire_voided")
 ELSEWHERE, TAKEN_BACK = "hired_elsewhere", "hire_voided"
 TALKS = {
@@ -53,7 +53,7 @@ def hire_recorded(spell: EmploymentSpell) -> None:
         for other in others.order_by("pk"):
             _end(other, spell)
     elif chosen is None and spell.is_open and spell.full_time and not spell.person.seeking and others.exists():
-        _ask(spell)
+        ask(spell, mine)
 
 
 def _answered(spell: EmploymentSpell) -> Application | None:
@@ -92,14 +92,6 @@ def _end(application: Application, spell: EmploymentSpell) -> None:
     except WrongStep:
         return
     tell_firm(row, "applications.withdrawn", BY_HIRE, event.pk)
-
-
-def _ask(spell: EmploymentSpell) -> None:
-    if spell.person.user is not None:
-        notify(
-            users=[spell.person.user], template="applications.others", key=f"applications.others:{spell.public_id}",
-            parameters={}, link="/applications/", by=BY_HIRE,
-        )  # fmt: skip
 
 
 # ---------- it never was ----------

@@ -11,7 +11,7 @@ from applications.models import Application, Event, InterviewState
 from applications.models.interview import STILL_ON
 from applications.moves import ENDS, FIRMS, Step, may_follow
 from applications.rules import is_person, speaks_for_firm
-from applications.topics import APPLICATION_ENDED, BOOKING, PASS_ON_DUTY, SILENT_DUTY, TELL_DUTY
+from applications.topics import APPLICATION_ENDED, ASKS, BOOKING, PASS_ON_DUTY, SILENT_DUTY, TELL_DUTY
 from audit.actions import Actor, SystemJob, record
 from bookings.actions import release
 from consents.actions import stop_sharing
@@ -115,7 +115,9 @@ def end_silence(row: Application, by: Actor, outcome: str) -> None:
     if row.raised_at is not None:
         close_for(kind=SILENT_DUTY, key=silent_key(row), outcome=outcome, by=by)
     row.reminded_at = row.raised_at = None
-    for duty in errands(row):
+    # What is asked of who has work is not answered by a step of one application; it waits for the end of that one.
+    done = errands(row) if outcome == "ended" else errands(row).exclude(key__contains=ASKS)
+    for duty in done:
         close_for(kind=duty.kind, key=duty.key, outcome=outcome, by=by)
 
 

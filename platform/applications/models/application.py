@@ -39,15 +39,19 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.open().filter(answer_by__lte=now or timezone.now())
 
     def with_asks(self) -> Any:
-        """`asks`: answered by work for which nobody said what becomes of the person's other applications, and some are open.
+        """`asks`: answered by work for which nobody said what becomes of the person's other applications, and some are open;
+        or itself open beside work that answers none, of somebody without an account.
 
         Who took an offer has said it there.
         """
         mine = Event.objects.filter(application=OuterRef("pk"))
+        theirs = Event.objects.filter(application__person=OuterRef("person"))
         work = EmploymentSpell.objects.open().filter(full_time=True, ends_others=None)
         others = Application.objects.open().filter(person=OuterRef("person")).exclude(pk=OuterRef("pk"))
         answered = Exists(mine.filter(what=Step.HIRED, hire__in=work)) & ~Exists(mine.filter(what=Step.ACCEPTED))
-        return self.annotate(asks=answered & Q(person__seeking=False) & Exists(others))
+        beside = Exists(work.filter(person=OuterRef("person"))) & ~Exists(theirs.filter(what=Step.HIRED, hire__in=work))
+        unasked = Q(beside, ended_at=None, person__user=None)
+        return self.annotate(asks=Q(person__seeking=False) & (Q(answered & Exists(others)) | unasked))
 
     def unpromised(self) -> "ApplicationQuerySet":
         return self.open().exclude(state__in=PROMISED)
