@@ -135,6 +135,7 @@ def test_who_was_reminded_stays_reminded(interview: Interview, application: Appl
     Application.objects.filter(pk=application.pk).update(answer_by=timezone.now() - DAY)
     chase(timezone.now())
     assert ask_for_others(timezone.now()) == 0
+    assert times._move([application]) == 0, "nor where the reminder came after the look"
     row = now(application)
     assert (row.state, row.silences, row.reminded_at is None) == ("proposed", 1, False)
 
