@@ -104,22 +104,26 @@ def test_the_firm_sees_that_new_times_are_needed_and_not_which_are_taken(
     assert "请另提时间" in page
     assert "<s>" not in page
     assert "需另提时间" in client.get("/applications/board/?show=talks").content.decode()
+    booked(f"user:{employer_user.pk}", soon(48), clerk)
+    page = client.get(interview.application.get_absolute_url()).content.decode()
+    assert page.count("<s>") == 1, "what its own calendar says"
     client.force_login(interview.application.person.user)  # type: ignore[arg-type]
     assert "需另提时间" in client.get("/applications/").content.decode()
 
 
 def test_the_promise_counts_from_the_last_time_or_from_now(
-    interview: Interview, application: Application, employer_user: User, clerk: User
+    application: Application, employer_user: User, clerk: User
 ) -> None:
-    before = now(application).answer_by
-    assert before == due_from("answer_applicant", soon(48))
-    for hours in (24, 48):
+    interview = proposed(application, employer_user, soon(24), soon(14 * 24))
+    assert now(application).answer_by == due_from("answer_applicant", soon(14 * 24))
+    for hours in (24, 14 * 24):
         booked(person(interview), soon(hours), clerk)
-    ask_for_others(timezone.now())
-    after = now(application).answer_by
+    moment = timezone.now()
+    ask_for_others(moment)
+    after, earliest = now(application).answer_by, due_from("answer_applicant", moment)
     assert after is not None
-    assert before is not None
-    assert due_from("answer_applicant", timezone.now() - DAY) < after <= before  # type: ignore[operator]
+    assert earliest is not None
+    assert earliest <= after < earliest + DAY, "taken today: the firm's turn begins today"
     again = proposed(application, employer_user, soon(72))
     assert now(application).answer_by == due_from("answer_applicant", soon(72))
     passed(again, 30)
@@ -163,6 +167,17 @@ def test_of_several_at_one_post_the_firm_reads_one_notice(
     (notice,) = asked(employer_user)
     assert (notice.parameters["count"], str(posting.public_id) in notice.link) == (2, True)
     assert {now(one.application).state for one in (interview, other)} == {"moved"}
+
+
+def test_the_look_asks_the_same_whatever_number_waits(
+    interview: Interview, other_veteran: Person, employer_user: User, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(4):
+        ask_for_others(timezone.now())
+    posting = interview.application.posting
+    proposed(people.apply(person=other_veteran, posting=posting, by=other_veteran.user), employer_user, soon(30))
+    with django_assert_num_queries(4):
+        ask_for_others(timezone.now())
 
 
 def test_a_firm_without_an_account_is_asked_by_the_station(
