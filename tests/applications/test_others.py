@@ -399,6 +399,18 @@ def test_a_step_of_one_application_answers_nothing_and_its_end_hands_the_questio
     assert asking() == [(first, "ended"), (second, "done")], "who was asked is not asked again"
 
 
+def test_who_applies_beside_work_that_is_known_is_not_asked(veteran: Person, other_firm: Any, clerk: User) -> None:
+    Person.objects.filter(pk=veteran.pk).update(user=None)
+    veteran.refresh_from_db()
+    work(veteran, clerk)
+    for title in ("焊工", "司机"):
+        post = make_posting(other_firm[0], title=title)
+        later = people.apply(person=veteran, posting=post, by=clerk, channel="paper", evidence=PAPER)
+    people.withdraw(application=later, by=clerk)
+    deliver("applications.ended")
+    assert asking() == []
+
+
 @pytest.mark.parametrize("end", ["void", "quit"])
 def test_work_that_is_over_asks_nothing_more(unseen: Person, application: Application, clerk: User, end: str) -> None:
     spell = work(unseen, clerk)
