@@ -14,6 +14,7 @@ from imports import actions, messages, registry
 from imports.forms import UploadForm
 from imports.models import Batch, BatchState
 from imports.templates_xlsx import template_workbook
+from imports.writing import as_download
 from runs.actions import Busy
 from runs.models import Run, State
 
@@ -120,8 +121,4 @@ def template(request: SignedInRequest, kind: str) -> HttpResponse:
         spec = registry.spec(kind)
     except registry.UnknownImport:
         raise Http404 from None
-    response = HttpResponse(
-        template_workbook(spec), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{kind}.xlsx"'
-    return response
+    return as_download(template_workbook(spec), f"{kind}.xlsx")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from audit.actions import SameSigner, record
 from common.http import SignedInRequest
+from imports.writing import as_download
 from outcomes.actions import adaptation as adapting
 from outcomes.actions import destinations
 from outcomes.actions.forms import set_form_year
@@ -28,7 +29,6 @@ from veterans.actions.looks import see
 from veterans.models import LookKind, Reception
 
 PAGE = 25
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _asked(request: SignedInRequest) -> tuple[Place, int, list[int]]:
@@ -78,9 +78,7 @@ def export(request: SignedInRequest) -> HttpResponse:
     record(by=request.user, action="outcomes.form.exported", kind="place", key=place.code, detail={"cohort": year})
     decided = form_year(place)
     over = decided.of(year) if decided else None
-    response = HttpResponse(workbook(official_form(place, year), over), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="cohort-{year}-{place.code}.xlsx"'
-    return response
+    return as_download(workbook(official_form(place, year), over), f"cohort-{year}-{place.code}.xlsx")
 
 
 @login_required

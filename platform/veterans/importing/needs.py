@@ -1,7 +1,6 @@
 """The needs ledger out to a workbook and in again through the one importer, without loss."""
 
 import datetime
-import io
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,8 +11,9 @@ from django.utils import timezone
 from accounts.models import StaffPost
 from audit.actions import SystemJob, record_many
 from common.crypto import blind_index
-from common.export import read_back, safe_cell
+from common.export import read_back
 from common.text import first_refused_character, tidy
+from imports import writing
 from imports.reading import Row, UnusableFile
 from imports.registry import Context, Issue, Plan, Step, hold
 from matching.text.cells import date_of
@@ -42,21 +42,12 @@ def owner_words(post: StaffPost | None) -> str:
 
 def workbook(needs: Iterable[Need]) -> bytes:
     """XLSX bytes; needs with person, kept_by and owner at hand. No ID number, no phone."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("就业需求台账")
-    sheet.append([column.chinese for column in NEED_COLUMNS])
-    for need in needs:
-        sheet.append([safe_cell(value) for value in _cells(need)])
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return writing.workbook("就业需求台账", NEED_COLUMNS, map(_cells, needs))
 
 
-def _cells(need: Need) -> list[str]:
+def _cells(need: Need) -> dict[str, str]:
     person = need.person
-    values = {
+    return {
         "need": str(need.public_id),
         "person": str(person.public_id),
         "source": person.source,
@@ -76,7 +67,6 @@ def _cells(need: Need) -> list[str]:
         "close_reason": REASONS.get(need.close_reason, ""),
         "outcome": f"{need.outcome_kind}:{need.outcome_key}" if need.outcome_kind else "",
     }
-    return [values.get(column.name, "") for column in NEED_COLUMNS]
 
 
 @dataclass

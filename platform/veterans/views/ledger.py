@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import StaffPost
 from accounts.queries import within
 from common.http import SignedInRequest
+from imports.writing import as_download
 from places.models import Place
 from places.queries import Resolver
 from veterans.actions import contacts, ledger, views
@@ -25,7 +26,6 @@ from veterans.queries.ledger import Slice, ledger_slice
 
 OUT_MOST = 20_000
 PAPER_MOST = 500
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _mine(request: SignedInRequest) -> Any:
@@ -137,9 +137,7 @@ def export(request: SignedInRequest) -> HttpResponse:
         messages.error(request, _("More than %(most)s lines. Narrow the list down first.") % {"most": f"{OUT_MOST:,}"})
         return redirect(f"/people/ledger/?{_query(request)}")
     _seen(request, rows, LookKind.EXPORTED, "ledger")
-    response = HttpResponse(workbook(rows), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="ledger-{timezone.localdate():%Y%m%d}.xlsx"'
-    return response
+    return as_download(workbook(rows), f"ledger-{timezone.localdate():%Y%m%d}.xlsx")
 
 
 @login_required
