@@ -24,6 +24,8 @@ LONGEST = max(row[3] for row in PROBATION)
 
 RELAXING = ("authority", "institution", "state_owned")
 """Employers that may relax the age for veterans: 机关, 事业单位, 国有企业, 退役军人安置条例（2024）第 68 条, A."""
+PAY_MONTHS = range(12, 17)
+"""Months paid a year that the form offers and a file may say."""
 LATER = ("relaxes_age", "physical_words")
 """Fields of a posting that came later: while they are empty a digest is what it was before them."""
 

@@ -45,6 +45,20 @@ CELLS: dict[str, tuple[Any, Any]] = {
         _("Not all of this insurance is known; what is not is left out."),
         _("Write 五险, 公积金 or 五险一金."),
     ),
+    "unknown_board": (
+        _("Not all of this is known as meals or lodging; what is not is left out."),
+        _("Write 包吃, 包住 or 包吃住."),
+    ),
+    "unknown_certificates": (
+        _("Not all of these certificates are known, or one entry names several; those are left out."),
+        _(
+            "Name each by itself with 、 between them, for example B2驾照、低压电工证. Write “either will do” as a requirement."
+        ),
+    ),
+    "unknown_pay_months": (
+        _("These months paid a year cannot be read; what is on file stays, a new posting counts 12."),
+        _("Write a whole number from 12 to 16, for example 13."),
+    ),
     "unknown_contract_kind": (
         _("This kind of contract is not known; it counts as not stated."),
         _("Write one of 固定期限, 无固定期限, 以完成一定工作任务为期限."),
@@ -107,6 +121,14 @@ CELLS: dict[str, tuple[Any, Any]] = {
     "posting_kept_elsewhere": (
         _("This posting is kept by another place."),
         _("Leave it out; it is public here as well. Ask that place if it is wrong."),
+    ),
+    "posting_unknown": (
+        _("There is no posting with this number."),
+        _("Leave the number empty to enter a new posting."),
+    ),
+    "firm_differs": (
+        _("The posting with this number is one of %(name)s."),
+        _("Look whether rows were shifted while sorting. For another firm leave the number empty."),
     ),
     "secret_masked": (
         _("Words that look like a unit, a designation or a weapon were masked."),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.actions import SystemJob
 from audit.models import Entry
+from employers.importing.sheet import workbook
 from employers.models import Employer, Posting, PostingEvent, Verification
 from imports import actions, registry
 from imports.models import Batch, BatchState, RowReport
@@ -402,6 +403,11 @@ def test_the_real_bulletin(shared: Path) -> None:
         kind="postings", name="b.csv", content=content, source="", place_code="652300", by=BY
     )
     assert (again.new, again.same, again.changed) == (0, 1011, 0)
+    content = workbook(Posting.objects.select_related("employer", "place", "kept_by"))
+    again, plan = actions.import_file(
+        kind="postings", name="out.xlsx", content=content, source="", place_code="652300", by=BY, dry_run=True
+    )
+    assert (again.same, plan.issues) == (1011, [])
 
 
 WIDE = f"{HEADER},班次,社会保险,劳动合同形式,合同期限,试用期"

@@ -1,5 +1,8 @@
 """A posting pasted, counted while it is typed, refused with the article, published; a stranger's complaint and its answer."""
 
+from pathlib import Path
+
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -9,7 +12,7 @@ from recommendations import counted, reach
 from runs import registry
 from runs.actions import execute
 from runs.models import Run
-from tests.cast import make_employer_user, make_firm, make_person, make_places, staff
+from tests.cast import make_employer_user, make_firm, make_person, make_places, make_posting, staff
 from tests.journeys.walk import at_both_widths, become_nobody, come_in, settle
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -128,3 +131,48 @@ def test_a_stranger_complains_and_reads_the_answer(page: Page, live_server: Live
     page.goto(f"{live_server.url}{posting.get_absolute_url()}")
     expect(page.get_by_role("heading", name="没有这一页")).to_be_visible()
     assert Complaint.objects.get().outcome == "founded"
+
+
+def test_a_list_goes_out_to_excel_and_comes_in_again(page: Page, live_server: LiveServer, tmp_path: Path) -> None:
+    # Given a firm with two postings; it and its county take the list out, by keyboard alone
+    county = make_places()["652301"]
+    firm, clerk = make_firm(county), staff("clerk", county)
+    make_posting(firm, certificates=["ELECTRIC_LOW"], board=["meals", "lodging"], pay_months=13)
+    make_posting(firm, title="保安", requirement="=能上夜班")
+    for who, address in ((make_employer_user(firm), "/posts/mine/"), (clerk, "/posts/manage/?q=&state=open")):
+        come_in(page, live_server, who)
+        page.goto(f"{live_server.url}{address}")
+        settle(page)
+        link = page.get_by_role("link", name="导出 Excel")
+        at_both_widths(page, f"list to take out {address[7:11]}")
+        page.emulate_media(media="print")
+        expect(link).to_be_hidden()
+        page.emulate_media(media="screen")
+        link.focus()
+        with page.expect_download() as waiting:
+            page.keyboard.press("Enter")
+        waiting.value.save_as(tmp_path / "posts.xlsx")
+    # When the clerk changes two cells in Excel, one of them badly, and brings the file in
+    book = openpyxl.load_workbook(tmp_path / "posts.xlsx")
+    sheet = book.worksheets[0]
+    header = [cell.value for cell in sheet[1]]
+    at = next(row for row in sheet.iter_rows(min_row=2) if row[header.index("岗位名称")].value == "维修电工")
+    at[header.index("发薪月数")].value, at[header.index("证书要求")].value = 14, "低压电工证、飞碟证"
+    book.save(tmp_path / "posts.xlsx")
+    page.goto(f"{live_server.url}/imports/new/")
+    page.select_option("#id_kind", "postings")
+    page.set_input_files("#id_file", tmp_path / "posts.xlsx")
+    page.locator("main form button").click()
+    page.wait_for_url("**/imports/*-*/")
+    execute(Run.objects.get(kind="imports.check").pk)
+    page.reload()
+    # Then one row is changed, the other is not, and what was not understood is named with what to do
+    expect(page.locator("main")).to_contain_text("接收新增 0 行、变更 1 行")
+    expect(page.locator("main")).to_contain_text("有不认识的证书")
+    at_both_widths(page, "exported list, back again")
+    page.locator("button[value=apply]").click()
+    page.wait_for_load_state()
+    execute(Run.objects.get(kind="imports.apply").pk)
+    one = Posting.objects.get(title="维修电工")
+    assert (one.pay_months, one.certificates, one.board) == (14, ["ELECTRIC_LOW"], ["meals", "lodging"])
+    assert Posting.objects.count() == 2

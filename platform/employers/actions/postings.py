@@ -1,13 +1,13 @@
 """Postings are written, read against the law, published, extended, closed and opened again by people."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from audit.actions import Actor, SystemJob, record
+from audit.actions import Actor, SystemJob, record, record_many
 from employers import lawful
 from employers.actions import reviews
 from employers.models import Employer, Posting, PostingEvent, PostingState
@@ -94,6 +94,12 @@ def publish_posting(*, posting: Posting, by: Any) -> str:
         announce(POSTING_CHANGED, row.public_id)
     posting.refresh_from_db()
     return str(row.state)
+
+
+def note_export(*, postings: Iterable[Posting], by: Actor) -> None:
+    """Who took which postings out as a file."""
+    keys = [posting.public_id for posting in postings]
+    record_many(by=by, action="employers.posting.exported", kind="posting", keys=keys, purpose="list")
 
 
 @transaction.atomic

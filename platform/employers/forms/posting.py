@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from common.text import LinesField, validate_text
 from employers import lawful
 from employers.models import SHIFTS, ContractKind, Employer, PostingKind
-from employers.terms import LONGEST, PROBATION_ARTICLE, PROBATION_LAW, longest_probation, may_relax_age
+from employers.terms import LONGEST, PAY_MONTHS, PROBATION_ARTICLE, PROBATION_LAW, longest_probation, may_relax_age
 from places.models import Place
 from places.queries import resolve
 from vocabulary.queries import certificate_names, education_names, occupation_names
 
 INSURANCE = [("five", _("five social insurances")), ("fund", _("housing fund"))]
 BOARD = [("meals", _("meals")), ("lodging", _("lodging"))]
-MONTHS = [(number, number) for number in range(12, 17)]
+MONTHS = [(number, number) for number in PAY_MONTHS]
 TICKS = {"widget": forms.CheckboxSelectMultiple, "required": False}
 
 

@@ -5,6 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from imports.reading import Column
 
 COLUMNS = (
+    Column(
+        "posting",
+        "系统编号",
+        _("Given by an export, empty for a new posting: only cells that were changed are taken over."),
+    ),
     Column("id", "编号", _("Number of the row in its source; makes repeated imports safe."), example="2026-001"),
     Column("source", "来源", _("Where the list comes from."), example="县人社局公告"),
     Column("title", "岗位名称", _("One post a row."), required=True, example="重型货车驾驶员"),
@@ -24,6 +29,13 @@ COLUMNS = (
     Column("experience", "工作经验", _("For example 3年以上工作经验, 不限."), example="1年以上工作经验"),
     Column("salary_min", "月薪下限", _("Yuan a month before tax."), example="6000"),
     Column("salary_max", "月薪上限", _("Yuan a month before tax."), example="8000"),
+    Column("pay_months", "发薪月数", _("Months paid a year, 12 to 16; empty leaves what is on file."), example="13"),
+    Column(
+        "certificates",
+        "证书要求",
+        _("Each needed one by its name, with 、 between them; empty leaves what is on file, 无 clears it."),
+        example="B2驾照、道路货物运输从业资格证",
+    ),
     Column(
         "shifts",
         "班次",
@@ -35,6 +47,12 @@ COLUMNS = (
         "社会保险",
         _("五险, 公积金 or 五险一金; empty leaves what is on file, 无 clears it."),
         example="五险一金",
+    ),
+    Column(
+        "board",
+        "食宿",
+        _("包吃, 包住 or 包吃住; empty leaves what is on file, 无 clears it."),
+        example="包吃、包住",
     ),
     Column(
         "contract_kind",
@@ -56,4 +74,6 @@ COLUMNS = (
     Column("first_seen", "首次发布", _("A date."), example="2026-11-01"),
     Column("last_seen", "最近发布", _("A date."), example="2026-11-20"),
     Column("deadline", "截止日期", _("A date; empty: open until a person closes it."), example="2026-12-31"),
+    Column("state", "状态", _("For reading only.")),
+    Column("kept_by", "归口单位", _("For reading only.")),
 )

@@ -8,10 +8,12 @@ from typing import Any
 from stdnum.cn import uscc as uscc_rules
 from stdnum.exceptions import ValidationError as BadNumber
 
+from common.export import read_back
 from common.text import first_refused_character
 from employers import lawful
 from employers.importing.drafts import Draft, Payload
 from employers.importing.known import check_firms, compare, lookalikes
+from employers.importing.lines import postings_of, read_line
 from employers.importing.reader import Reader
 from employers.importing.terms import read_terms
 from employers.models.employer import normal_firm_name
@@ -32,55 +34,58 @@ def plan_postings(rows: list[Row], context: Context, step: Step) -> Plan:
     if keeper is None:
         raise UnusableFile("place_unknown", code=context.place_code)
     reader = Reader(context, keeper)
+    rows = [_as_given(row) for row in rows]
+    on_file = postings_of(rows)
     drafts: list[Draft] = []
-    refused = 0
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
         step(1)
         reader.row = row.number
         before = len(reader.issues)
-        draft = _draft(row, reader)
+        draft = read_line(row, reader, on_file, keeper, _draft) if row.text("posting") else _draft(row, reader)
         if draft is not None:
-            key = draft.key if draft.key[1] else ("", draft.natural_key)
-            if key in seen:
-                reader.say(
-                    "id" if draft.key[1] else "title",
-                    draft.key[1] or draft.fields["title"],
-                    "repeated_in_file",
-                    refused=True,
-                    row=seen[key],
-                )
-            seen.setdefault(key, row.number)
-        if draft is None or any(issue.refused for issue in reader.issues[before:]):
-            refused += 1
-        else:
+            if draft.key_in_file in seen:
+                column = "posting" if draft.line else "id" if draft.key[1] else "title"
+                reader.say(column, row.text(column), "repeated_in_file", refused=True, row=seen[draft.key_in_file])
+            seen.setdefault(draft.key_in_file, row.number)
+        if draft is not None and not any(issue.refused for issue in reader.issues[before:]):
             drafts.append(draft)
-    check_firms(drafts, reader)
-    bad_rows = {issue.row for issue in reader.issues if issue.refused}
-    kept = [draft for draft in drafts if draft.row not in bad_rows]
-    refused += len(drafts) - len(kept)
-    compare(kept)
-    for draft in kept:
-        if draft.posting is not None and not draft.posting.kept_by.code.startswith(keeper.scope_prefix):
-            reader.row = draft.row
+    lines, others = [one for one in drafts if one.line], [one for one in drafts if not one.line]
+    check_firms(others, reader)
+    others = _not_refused(others, reader)
+    compare(others)
+    named = {draft.posting: draft.row for draft in lines}
+    for draft in others:
+        reader.row = draft.row
+        if draft.posting in named:
+            reader.say("id", draft.key[1], "repeated_in_file", refused=True, row=named[draft.posting])
+        elif draft.posting is not None and not draft.posting.kept_by.code.startswith(keeper.scope_prefix):
             reader.say("id", draft.key[1] or draft.fields["title"], "posting_kept_elsewhere", refused=True)
-    bad_rows = {issue.row for issue in reader.issues if issue.refused}
-    refused += sum(draft.row in bad_rows for draft in kept)
-    kept = [draft for draft in kept if draft.row not in bad_rows]
-    new = sum(draft.posting is None for draft in kept)
-    same = sum(draft.posting is not None and draft.posting.import_digest == draft.digest for draft in kept)
-    changed = len(kept) - new - same
-    lookalikes(kept, reader, keeper)
+    others = _not_refused(others, reader)
+    lookalikes(others, reader, keeper)
+    kept = [*lines, *others]
+    new, changed = sum(draft.posting is None for draft in kept), sum(draft.changes for draft in kept)
     return Plan(
         rows=len(rows),
         new=new,
-        same=same,
+        same=len(kept) - new - changed,
         changed=changed,
-        refused=refused,
+        refused=len(rows) - len(kept),
         issues=reader.issues,
         unknown_places=reader.unknown,
         payload=Payload(kept, keeper),
     )
+
+
+def _as_given(row: Row) -> Row:
+    """The row as it was before an export put its cells out of a spreadsheet's reach."""
+    values = {name: read_back(value) if isinstance(value, str) else value for name, value in row.values.items()}
+    return replace(row, values=values)
+
+
+def _not_refused(drafts: list[Draft], reader: Reader) -> list[Draft]:
+    bad = {issue.row for issue in reader.issues if issue.refused}
+    return [draft for draft in drafts if draft.row not in bad]
 
 
 def _draft(row: Row, reader: Reader) -> Draft | None:
@@ -94,7 +99,7 @@ def _draft(row: Row, reader: Reader) -> Draft | None:
         return None
     source = reader.text(row, "source") or reader.context.source
     number = reader.text(row, "id")
-    if number and not source:
+    if number and not source and not row.text("posting"):
         raise UnusableFile("source_needed")
     requirement, address, county = (
         reader.text(row, "requirement"),

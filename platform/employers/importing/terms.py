@@ -1,12 +1,16 @@
-"""Shifts, insurance, contract and probation of a row: the words of the form → what the form keeps."""
+"""Pay months, certificates, shifts, insurance, board, contract and probation of a row: words ⇄ what the form keeps."""
 
 import re
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from employers.importing.reader import Reader
-from employers.terms import PROBATION_ARTICLE, PROBATION_LAW, longest_probation
+from employers.terms import PAY_MONTHS, PROBATION_ARTICLE, PROBATION_LAW, longest_probation
 from imports.reading import Row
+from matching.text.certificates import held_certificates, implied
 from matching.text.limits import chinese_number, plain
+from vocabulary.queries import certificate_names
 
 NOTHING = {"无", "没有", "不限"}
 WORDS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -19,6 +23,12 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "五险": ("five",), "社保": ("five",), "社会保险": ("five",), "公积金": ("fund",), "住房公积金": ("fund",),
         "一金": ("fund",), "五险一金": ("five", "fund"),
     },
+    "board": {
+        "包吃": ("meals",), "管吃": ("meals",), "包餐": ("meals",), "包住": ("lodging",), "管住": ("lodging",),
+        "提供住宿": ("lodging",), "包吃住": ("meals", "lodging"), "包吃包住": ("meals", "lodging"),
+        "管吃管住": ("meals", "lodging"), "包食宿": ("meals", "lodging"), "提供食宿": ("meals", "lodging"),
+        "不包": (), "不包吃住": (), "不包食宿": (), "食宿自理": (),
+    },
     "contract_kind": {
         "固定期限": ("fixed",), "固定期限合同": ("fixed",), "无固定期限": ("open",), "无固定期限合同": ("open",),
         "以完成一定工作任务为期限": ("task",),
@@ -26,14 +36,16 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 CONTRACT = ("contract_kind", "contract_months", "probation_months")
 CONTRACT_MOST = 600
+_PAY_MONTHS = re.compile(r"(\d{1,2}|十[一二三四五六七八九]?)(?:\.0)?(?:个?月|薪)?")
 _MONTHS = re.compile(r"(\d{1,3}|[一二两三四五六七八九]?十?[一二两三四五六七八九]?)(年|个?月)?")
 
 
 def read_terms(row: Row, reader: Reader) -> dict[str, Any]:
     """Fields of a posting that the row speaks of. An empty cell, or no such column, says nothing and leaves what is on
     file; 无 takes it away. Contract and probation are judged together: who gives one of them gives all three."""
-    said = {column: _codes(row, reader, column) for column in ("shifts", "insurance")}
-    found: dict[str, Any] = {column: codes for column, codes in said.items() if codes is not None}
+    said: dict[str, Any] = {column: _codes(row, reader, column) for column in ("shifts", "insurance", "board")}
+    said |= {"certificates": _certificates(row, reader), "pay_months": _pay_months(row, reader)}
+    found = {column: value for column, value in said.items() if value is not None}
     return {**found, **(_contract(row, reader) if any(row.text(column) for column in CONTRACT) else {})}
 
 
@@ -63,6 +75,50 @@ def _codes(row: Row, reader: Reader, column: str) -> list[str] | None:
         reader.say(column, row.text(column), f"unknown_{column}")
     said = [known[part] for part in parts if part in known]
     return [code for code in codes if any(code in meant for meant in said)] if said else None
+
+
+@cache
+def _certificate_codes() -> dict[str, str]:
+    """Official name or code, as `plain` leaves it → code."""
+    return {plain(words): code for code, name in certificate_names().items() for words in (name, code)}
+
+
+def _certificates(row: Row, reader: Reader) -> list[str] | None:
+    """In the order of the form; None where nothing is said, or nothing that is known."""
+    parts = [words for part in re.split(r"[、,，;；\n]", row.text("certificates")) if (words := plain(part))]
+    named = [() if words in NOTHING else _certificate(words) for words in parts]
+    if None in named:
+        reader.say("certificates", row.text("certificates"), "unknown_certificates")
+    said = [codes for codes in named if codes is not None]
+    return [code for code in certificate_names() if any(code in codes for codes in said)] if said else None
+
+
+def _certificate(words: str) -> tuple[str] | None:
+    """The one certificate that words name: what is asked for is asked for all together, so "A or B" has no code."""
+    if exact := _certificate_codes().get(words):
+        return (exact,)
+    found = [] if "或" in words else held_certificates(words)
+    most = [code for code in found if not any(code != other and code in implied(other) for other in found)]
+    return (most[0],) if len(most) == 1 else None
+
+
+def _pay_months(row: Row, reader: Reader) -> int | None:
+    """13, 13个月, 13薪, 十三薪; only what the form offers."""
+    words = plain(row.text("pay_months"))
+    match = _PAY_MONTHS.fullmatch(words)
+    number = chinese_number(match[1]) if match else None
+    if words and number not in PAY_MONTHS:
+        reader.say("pay_months", row.text("pay_months"), "unknown_pay_months")
+    return number if number in PAY_MONTHS else None
+
+
+def words_of(column: str, codes: Iterable[str]) -> str:
+    """Codes in the words that a file is read by."""
+    if column == "certificates":
+        names = certificate_names()
+    else:
+        names = {meant[0]: word for word, meant in reversed(WORDS[column].items()) if len(meant) == 1}
+    return "、".join(names.get(code, code) for code in codes)
 
 
 def _months(row: Row, reader: Reader, column: str) -> int | None:

@@ -20,17 +20,13 @@ def apply_postings(plan: Plan, context: Context, step: Step) -> None:
     payload: Payload = plan.payload
     if payload.keeper is None:
         return
-    hold(
-        draft.posting
-        for draft in payload.drafts
-        if draft.posting is not None and draft.posting.import_digest != draft.digest
-    )
+    hold(draft.posting for draft in payload.drafts if draft.changes)
     firms = _firms(payload, context)
     new, changed, held = [], [], []
     for draft in payload.drafts:
         if draft.posting is None:
             new.append(posting := _fill(Posting(kept_by=payload.keeper), draft, firms))
-        elif draft.posting.import_digest != draft.digest:
+        elif draft.changes:
             changed.append(posting := _fill(draft.posting, draft, firms))
         else:
             step(1)
@@ -66,15 +62,19 @@ def apply_postings(plan: Plan, context: Context, step: Step) -> None:
 
 
 def _fill(posting: Posting, draft: Draft, firms: dict[str, Employer]) -> Posting:
-    closed_by_hand = posting.pk is not None and posting.state == "closed"
+    before = posting.state if posting.pk else ""
     for name, value in draft.fields.items():
         setattr(posting, name, value)
-    if closed_by_hand:
-        posting.state = "closed"  # only a person reopens what was closed
+    if before in {"closed", "draft"}:
+        posting.state = before  # only a person reopens what was closed, or publishes what was not yet
     elif posting.state == "review" and posting.pk is not None and reviews.allowed(posting):
         posting.state = "open"  # a person has let these words out
-    posting.employer = firms[draft.uscc or normal_firm_name(draft.firm_name)]
-    posting.natural_key, posting.import_digest = draft.natural_key, draft.digest
+    if not draft.line:
+        posting.employer = firms[draft.uscc or normal_firm_name(draft.firm_name)]
+        posting.natural_key, posting.import_digest = draft.natural_key, draft.digest
+    if before == "review" and (told := reviews.after_complaint(posting)):
+        posting.state, draft.held = "review", [*told, *draft.held]
+    posting.standing = posting.standing and posting.deadline is None
     if posting.heads_offered is not None:
         posting.heads_offered = max(posting.heads_offered, posting.heads_filled)
     posting.changed_at = timezone.now()
@@ -85,8 +85,9 @@ def _fill(posting: Posting, draft: Draft, firms: dict[str, Employer]) -> Posting
 def _firms(payload: Payload, context: Context) -> dict[str, Employer]:
     """Key (credit code, else normal name) → firm; made where it is not known, with the bulletin as evidence."""
     found: dict[str, Employer] = {}
-    codes = {draft.uscc for draft in payload.drafts if draft.uscc}
-    names = {normal_firm_name(draft.firm_name) for draft in payload.drafts}
+    drafts = [draft for draft in payload.drafts if not draft.line]
+    codes = {draft.uscc for draft in drafts if draft.uscc}
+    names = {normal_firm_name(draft.firm_name) for draft in drafts}
     for firm in Employer.objects.filter(uscc__in=codes):
         found[str(firm.uscc)] = firm
     listed = sorted(names)
@@ -98,7 +99,7 @@ def _firms(payload: Payload, context: Context) -> dict[str, Employer]:
         ):
             found.setdefault(firm.normal_name, firm.merged_into or firm)
     made: list[Employer] = []
-    for draft in payload.drafts:
+    for draft in drafts:
         key = draft.uscc or normal_firm_name(draft.firm_name)
         if key not in found:
             known = found.get(normal_firm_name(draft.firm_name)) if draft.uscc else None

@@ -7,8 +7,10 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from common.http import SignedInRequest
 from common.text import first_refused_character
@@ -18,8 +20,10 @@ from employers.actions.occupations import UnknownOccupation, confirm_occupation
 from employers.deadlines import deadlines
 from employers.filters import PublicFilter, StaffFilter
 from employers.models import Employer, Posting, PostingState
+from imports.writing import as_download
 
 PAGE = 20
+OUT_MOST = 20_000
 
 
 def _with_firm(queryset: Any) -> Any:
@@ -53,14 +57,56 @@ def posting(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "employers/posting.html", context)
 
 
+def _managed(request: SignedInRequest) -> StaffFilter:
+    if not request.user.scope():
+        raise Http404
+    return StaffFilter(request.GET, Posting.objects.kept_in(request.user))
+
+
 @login_required
 def manage(request: SignedInRequest) -> HttpResponse:
     """The postings kept in my subtree."""
-    if not request.user.scope():
-        raise Http404
-    narrowed = StaffFilter(request.GET, Posting.objects.kept_in(request.user))
+    narrowed = _managed(request)
     page = Paginator(_with_firm(narrowed.qs), PAGE).get_page(request.GET.get("page"))
-    return render(request, "employers/manage.html", {"filter": narrowed, "page": page})
+    return render(request, "employers/manage.html", {"filter": narrowed, "page": page, "query": _query(request)})
+
+
+def _query(request: HttpRequest) -> str:
+    """The filter of the page as a query string, without the page."""
+    parameters = request.GET.copy()
+    parameters.pop("page", None)
+    return parameters.urlencode()
+
+
+@login_required
+@require_safe
+def manage_export(request: SignedInRequest) -> HttpResponse:
+    """The filtered list of staff as XLSX."""
+    return _as_file(request, _managed(request).qs, "employers:manage")
+
+
+@login_required
+@require_safe
+def mine_export(request: SignedInRequest) -> HttpResponse:
+    """My firm's postings as XLSX."""
+    firms = Employer.objects.of(request.user)
+    if not firms.exists():
+        raise Http404
+    return _as_file(request, Posting.objects.filter(employer__in=firms), "employers:mine")
+
+
+def _as_file(request: SignedInRequest, postings: Any, back: str) -> HttpResponse:
+    """The importer takes the same file back."""
+    from employers.importing.sheet import workbook
+
+    rows = list(postings.select_related("employer", "place", "kept_by")[: OUT_MOST + 1])
+    if len(rows) > OUT_MOST:
+        messages.error(
+            request, _("More than %(most)s postings. Narrow the list down first.") % {"most": f"{OUT_MOST:,}"}
+        )
+        return redirect(f"{reverse(back)}?{_query(request)}")
+    actions.note_export(postings=rows, by=request.user)
+    return as_download(workbook(rows), f"posts-{timezone.localdate():%Y%m%d}.xlsx")
 
 
 @login_required
