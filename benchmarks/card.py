@@ -89,7 +89,16 @@ WORDS: dict[str, dict[str, str]] = {
         "岗位没有写出来的要求挡不住。存下的模型不可用时，由上一版模型或只按规则排序，页面上都会写明。",
     },
 }
-TABLES = ("title_labels", "occupations", "spoken_jobs", "specialties", "crosswalk", "certificates", "certificate_needs")
+TABLES = (
+    "title_labels",
+    "occupations",
+    "spoken_jobs",
+    "written_titles",
+    "specialties",
+    "crosswalk",
+    "certificates",
+    "certificate_needs",
+)
 
 
 def lines_of(path: Path) -> list[dict[str, Any]]:

@@ -43,6 +43,11 @@ def spoken_jobs() -> pd.DataFrame:
     return table("spoken_jobs")
 
 
+def written_titles() -> pd.DataFrame:
+    """Job titles made up for each detailed code by hands that had seen no label: title, code."""
+    return table("written_titles")
+
+
 def crosswalk() -> pd.DataFrame:
     """Specialty → occupation: specialty_id, code, name, weight (0–1), confidence, provenance."""
     return table("crosswalk")

@@ -33,6 +33,7 @@ TRUSTED = [
     "matching.text.evidence.Evidence",
     "matching.text.nearness.Nearness",
     "matching.text.rerank.Reranker",
+    "matching.text.written.WrittenTitles",
     "matching.text.titles.TitleVectors",
     "numpy.dtype",
     "scipy.sparse._csr.csr_matrix",

@@ -26,6 +26,7 @@ from matching.text.occupations import (
     prefixes,
 )
 from matching.text.rerank import Reranker
+from matching.text.written import WrittenTitles
 
 __all__ = [
     "OccupationCoder",
@@ -44,6 +45,9 @@ SHORTEST = 0.7
 SPOKEN_HERE, SPOKEN_NEAR = 0.3, 2.0
 """Weight of a spoken word beside a labelled title's 1, for the order of codes and for comparing work with work: spoken
 words follow the classification, labels a habit; at weight 2 they cost the order .017 of MRR, at .3 nothing."""
+TAUGHT = 20
+"""Of so many made-up titles one teaches the order of candidates, judged by the others: labels alone teach that a code
+without labels is never right. More of them cost the labels' order."""
 CONFIRMED_WEIGHT = 5.0
 """Of a title whose code a person confirmed: labels are wrong once in eight times."""
 EXACT = 0.9
@@ -71,35 +75,51 @@ class OccupationCoder(BaseEstimator):
         occupations: pd.DataFrame | None = None,
         weights: list[float] | None = None,
         spoken: pd.DataFrame | None = None,
+        written: pd.DataFrame | None = None,
     ) -> "OccupationCoder":
-        """Learn from parallel lists of titles, codes and weights (default 1), from the classification's own names and
-        from spoken words (a frame of words and code)."""
+        """Learn from parallel lists of titles, codes and weights (default 1), from the classification's own names, from
+        spoken words (a frame of words and code) and from made-up titles (a frame of title and code)."""
         table = data.occupations() if occupations is None else occupations
         said = [] if spoken is None else list(spoken["words"])
         texts, labels = [*titles, *said], [*codes, *([] if spoken is None else spoken["code"])]
         weight = np.array(weights or [1.0] * len(titles), dtype=np.float64)
         here, near = (np.r_[weight, np.full(len(said), share)] for share in (SPOKEN_HERE, SPOKEN_NEAR))
         self.nearness_ = Nearness().fit(texts, labels, list(near), official_names(table))
-        self.evidence_ = Evidence(self.penalty).fit(texts, labels, here, _names(table, labels))
+        self.evidence_ = Evidence(self.penalty).fit(texts, labels, here, _names(table, labels), written)
         self.detailed_ = np.isin(self.evidence_.codes_, table[table["level"] == "4"]["code"].to_numpy())
-        self.reranker_ = self._reranker(titles, codes, weight)
+        self.reranker_ = self._reranker(titles, codes, weight, written)
         self.evidence_.forget()
         self.exact_ = _exact(official_names(table))
         self.characters_ = set(normal("".join([*texts, *self.exact_])))
         self._set_tree()
         return self
 
-    def _reranker(self, titles: list[str], codes: list[str], weights: np.ndarray) -> Reranker | None:
+    def _reranker(
+        self, titles: list[str], codes: list[str], weights: np.ndarray, written: pd.DataFrame | None
+    ) -> Reranker | None:
         if len(titles) < self.few:
             return None
         candidates, evidence, numbers = self.evidence_.learnt_features()
         teaching = numbers < len(titles)  # spoken words help to find candidates and do not teach their order
         candidates, evidence, numbers = candidates[teaching], evidence[teaching], numbers[teaching]
-        own = np.searchsorted(self.evidence_.codes_, np.array(codes)[numbers])
-        same = candidates == own[:, None]
+        titles, weights = [titles[number] for number in numbers], weights[numbers]
+        own = list(np.array(codes)[numbers])
+        if written is not None:
+            some, others = self._made_up(written, titles)
+            more, shown = self.evidence_.features(list(some["title"]), others)
+            candidates, evidence = np.concatenate([candidates, more]), np.concatenate([evidence, shown])
+            titles, own = [*titles, *some["title"]], [*own, *some["code"]]
+            weights = np.r_[weights, np.ones(len(some))]
+        same = candidates == np.searchsorted(self.evidence_.codes_, np.array(own))[:, None]
         right = np.where(same.any(axis=1), same.argmax(axis=1), -1)
-        halves = np.array([block_of(f"half:{normal(titles[number])}") % 2 == 0 for number in numbers])
-        return Reranker().fit(evidence, right, weights[numbers], halves)
+        halves = np.array([block_of(f"half:{normal(title)}", 2) == 0 for title in titles])
+        return Reranker().fit(evidence, right, weights, halves)
+
+    def _made_up(self, written: pd.DataFrame, titles: list[str]) -> tuple[pd.DataFrame, WrittenTitles]:
+        """Some of the made-up titles, and what the others say."""
+        some = np.array([block_of(f"taught:{normal(title)}", TAUGHT) == 0 for title in written["title"]])
+        place = {str(code): number for number, code in enumerate(self.evidence_.codes_)}
+        return written[some], WrittenTitles().fit(written[~some], place, titles)
 
     @property
     def codes_(self) -> np.ndarray:
@@ -121,7 +141,7 @@ class OccupationCoder(BaseEstimator):
             known = confirmed[confirmed["code"].isin(set(data.occupations()["code"]))]
             titles, codes = [*titles, *known["title"]], [*codes, *known["code"]]
             weights += list(known["weight"].astype(float)) if "weight" in known else [CONFIRMED_WEIGHT] * len(known)
-        coder = cls().fit(titles, codes, None, weights, data.spoken_jobs())
+        coder = cls().fit(titles, codes, None, weights, data.spoken_jobs(), data.written_titles())
         coder.confirmed_ = said
         return coder
 

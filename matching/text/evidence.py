@@ -1,4 +1,4 @@
-"""What speaks for each code of a title: regression, near labelled titles, official names, endings, usual confusions.
+"""What speaks for each code of a title: regression, near labelled and made-up titles, official names, endings, confusions.
 
 For titles that were learnt from, every figure is computed as if the block of rows they belong to had not been there;
 only so can anything that weighs the figures (matching/text/rerank.py) learn how far to trust them.
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
 from scipy.linalg import cho_factor, cho_solve
 from sklearn.base import BaseEstimator
@@ -18,6 +19,7 @@ from threadpoolctl import threadpool_limits
 from matching.text import ridge
 from matching.text.occupations import normal, prefixes
 from matching.text.titles import TitleVectors, anchored, core
+from matching.text.written import FIGURES, WrittenTitles
 
 BLOCKS = 5
 CANDIDATES = 20
@@ -25,12 +27,13 @@ LONGEST_NAME = 12
 FEATURES = (
     "regression", "small class", "middle class", "nearest", "near", "ending", "labels", "labelled",
     "name", "name regression", "name inside", "names of the class", "confused", "name confused",
+    "written nearest", "written near", "written", "written regression", "written class", "written confused",
 )  # fmt: skip
 
 
-def block_of(title: str) -> int:
+def block_of(title: str, blocks: int = BLOCKS) -> int:
     """Equal titles fall into one block, whatever stands around them."""
-    return zlib.crc32(normal(title).encode()) % BLOCKS
+    return zlib.crc32(normal(title).encode()) % blocks
 
 
 @dataclass
@@ -41,17 +44,31 @@ class Counts:
     endings: sparse.csr_matrix
     confused: sparse.csr_matrix
     name_confused: sparse.csr_matrix
+    written_confused: sparse.csr_matrix
 
 
 @dataclass
 class Read:
-    """Titles as matrices: their rows, their likeness to official names by code, ending numbers (-1 unknown)."""
+    """Titles as matrices: their rows, their likeness to official names by code, ending numbers (-1 unknown), and what
+    made-up titles say."""
 
     rows: sparse.csr_matrix
     name: np.ndarray
     name_regression: np.ndarray
     inside: np.ndarray
     endings: np.ndarray
+    written: np.ndarray
+
+    def part(self, which: np.ndarray) -> "Read":
+        """The same of some titles."""
+        return Read(
+            self.rows[which],
+            self.name[which],
+            self.name_regression[which],
+            self.inside[which],
+            self.endings[which],
+            self.written[:, which],
+        )
 
 
 class Evidence(BaseEstimator):
@@ -62,8 +79,16 @@ class Evidence(BaseEstimator):
 
     # ---------- learning ----------
 
-    def fit(self, titles: list[str], codes: list[str], weights: np.ndarray, names: list[tuple[str, str]]) -> "Evidence":
-        """names: (name, code) of every code that may be given. Leaves `kept_` for `learnt_features`, until `forget`."""
+    def fit(
+        self,
+        titles: list[str],
+        codes: list[str],
+        weights: np.ndarray,
+        names: list[tuple[str, str]],
+        written: pd.DataFrame | None = None,
+    ) -> "Evidence":
+        """names: (name, code) of every code that may be given; written: made-up titles, a frame of title and code. Leaves
+        `kept_` for `learnt_features`, until `forget`."""
         self.codes_ = np.array(sorted({*codes, *(code for _name, code in names)}))
         place = {str(code): number for number, code in enumerate(self.codes_)}
         order = sorted(range(len(titles)), key=lambda number: (place[codes[number]], number))
@@ -71,6 +96,7 @@ class Evidence(BaseEstimator):
         self.row_codes_ = np.array([place[codes[n]] for n in order])
         self._set_classes()
         self._fit_names(sorted(names, key=lambda pair: place[pair[1]]), place, titles)
+        self.written_ = None if written is None else WrittenTitles().fit(written, place, titles)
         self.vectors_ = TitleVectors(2 if len(titles) > 200 else 1).fit(titles)
         self.rows_ = self.vectors_.transform(titles)
         blocks = np.array([block_of(title) for title in titles])
@@ -102,15 +128,10 @@ class Evidence(BaseEstimator):
         found = []
         for block in np.unique(blocks):
             inside = np.flatnonzero(blocks == block)
-            part = Read(
-                read.rows[inside],
-                read.name[inside],
-                read.name_regression[inside],
-                read.inside[inside],
-                read.endings[inside],
-            )
             counts = self._count(blocks != block)
-            found.append((*self._features(part, without[inside], counts, blocks != block), np.array(order)[inside]))
+            found.append(
+                (*self._features(read.part(inside), without[inside], counts, blocks != block), np.array(order)[inside])
+            )
         candidates, features, numbers = (np.concatenate([one[part] for one in found]) for part in range(3))
         return candidates, features, numbers
 
@@ -162,22 +183,27 @@ class Evidence(BaseEstimator):
             _shares(ends @ label),
             _shares(_sharpest(without[rows], 8, 12.0).T @ label),
             _shares(_sharpest(_names_of(read)[rows], 5, 15.0).T @ label),
+            _shares(_sharpest(read.written[-1][rows], 5, 15.0).T @ label),
         )
 
     def _set_counts(self, counts: Counts) -> None:
         self.counts_, self.ending_shares_ = counts.labels, counts.endings
         self.confused_, self.name_confused_ = counts.confused, counts.name_confused
+        self.written_confused_ = counts.written_confused
 
     # ---------- use ----------
 
-    def features(self, titles: list[str]) -> tuple[np.ndarray, np.ndarray]:
-        """candidates (titles × CANDIDATES, numbers of codes) and features (titles × CANDIDATES × FEATURES)."""
-        read = self.read(titles)
+    def features(self, titles: list[str], written: WrittenTitles | None = None) -> tuple[np.ndarray, np.ndarray]:
+        """candidates (titles × CANDIDATES, numbers of codes) and features (titles × CANDIDATES × FEATURES).
+
+        written: other made-up titles than those that were given to fit.
+        """
+        read = self.read(titles, written)
         scores = self._spread(np.asarray(read.rows @ self.coefficients_))
-        counts = Counts(self.counts_, self.ending_shares_, self.confused_, self.name_confused_)
+        counts = Counts(self.counts_, self.ending_shares_, self.confused_, self.name_confused_, self.written_confused_)
         return self._features(read, scores, counts, None)
 
-    def read(self, titles: list[str]) -> Read:
+    def read(self, titles: list[str], written: WrittenTitles | None = None) -> Read:
         """All that does not depend on labels but on their vocabulary."""
         whole = self.name_grams_.transform([anchored(normal(title)) for title in titles])
         cores = [core(title) for title in titles]
@@ -188,12 +214,14 @@ class Evidence(BaseEstimator):
             like[other] = np.maximum(like[other], (heart @ self.names_.T).toarray())
         pairs = self.name_pairs_.transform([anchored(words) for words in cores])
         ends = np.array([self.endings_.get(words[-2:], -1) for words in cores], dtype=np.int64)
+        written = written or self.written_
         return Read(
             self.vectors_.transform(titles),
             self._best(like, self.name_codes_),
             np.asarray(pairs @ self.name_coefficients_),
             self._inside([normal(title) for title in titles], cores),
             ends,
+            written.figures(titles) if written else np.zeros((FIGURES, len(titles), len(self.codes_)), np.float32),
         )
 
     def _inside(self, wholes: list[str], cores: list[str]) -> np.ndarray:
@@ -237,6 +265,18 @@ class Evidence(BaseEstimator):
     ) -> tuple[np.ndarray, np.ndarray]:
         small = (scores @ self.small_members_)[:, self.small_]
         first = scores + 0.5 * read.name_regression + 0.1 * read.name + 0.05 * small
+        import os
+
+        e = [float(x) for x in os.environ.get("FW", ".5,.5,0").split(",")]
+        first = (
+            scores
+            + e[0] * read.name_regression
+            + 0.1 * read.name
+            + 0.05 * small
+            + e[1] * read.written[-1]
+            + 0.1 * read.written[0]
+            + e[2] * read.written[2]
+        )
         number = min(CANDIDATES, len(self.codes_))
         some = np.argpartition(-first, number - 1, axis=1)[:, :number]
         order = np.lexsort((some, -np.take_along_axis(first, some, 1)), axis=1)
@@ -261,6 +301,9 @@ class Evidence(BaseEstimator):
             ((read.name @ self.small_members_) / np.bincount(self.small_))[:, self.small_],
             (_sharpest(scores, 8, 12.0) @ counts.confused).toarray(),
             (_sharpest(_names_of(read), 5, 15.0) @ counts.name_confused).toarray(),
+            *read.written,
+            (read.written[-1] @ self.small_members_)[:, self.small_],
+            (_sharpest(read.written[-1], 5, 15.0) @ counts.written_confused).toarray(),
         )
         found = [np.take_along_axis(np.broadcast_to(part, first.shape), chosen, 1) for part in parts]
         return chosen, np.round(np.stack(found, axis=2).astype(np.float32), 5)

@@ -12,7 +12,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits
 
 REGRESSION, SMALL, MIDDLE, NEAREST, NEAR, ENDING, LABELLED, NAME, NAME_REGRESSION = 0, 1, 2, 3, 4, 5, 7, 8, 9
-CONFUSED = (12, 13)
+CONFUSED, WRITTEN_NEAREST, WRITTEN = (12, 13, 19), 14, (15, 16, 17)
 LOWEST = 1e-9
 
 
@@ -30,7 +30,9 @@ def curved(features: np.ndarray) -> np.ndarray:
         part[NEAREST] ** 3,
         part[NAME] * (1 - part[LABELLED]),
         part[NAME_REGRESSION] * (1 - part[LABELLED]),
-        *(np.log(part[number] + 0.01) for number in CONFUSED),
+        *(np.log(np.maximum(part[number], 0) + 0.01) for number in (*CONFUSED, *WRITTEN)),
+        part[WRITTEN_NEAREST] ** 2,
+        *(part[number] * (1 - part[LABELLED]) for number in (WRITTEN_NEAREST, *WRITTEN)),
     ]
     return np.concatenate([features, np.stack(bent, axis=2)], axis=2).astype(np.float64)
 
@@ -44,7 +46,7 @@ def beside_best(features: np.ndarray) -> np.ndarray:
 class Reranker(BaseEstimator):
     """rounds, leaves: of the boosting. ridge: penalty of the logit."""
 
-    def __init__(self, rounds: int = 100, leaves: int = 8, ridge: float = 1.0) -> None:
+    def __init__(self, rounds: int = 150, leaves: int = 8, ridge: float = 1.0) -> None:
         self.rounds = rounds
         self.leaves = leaves
         self.ridge = ridge

@@ -9,7 +9,7 @@ from matching import data
 from matching.rank import Matcher
 from matching.rank.posting import core_title, title_parts
 from matching.text import ridge
-from matching.text.coder import CONFIRMED_WEIGHT, OccupationCoder, family_of, features, normal
+from matching.text.coder import CONFIRMED_WEIGHT, OccupationCoder, family_of, features, normal, official_names
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +100,29 @@ def test_confirmed_titles_are_learnt() -> None:
     assert before.rank([word], 1)[0][0][0] != code
     after = OccupationCoder().fit([*titles, word], [*codes, code], None, [1.0] * len(titles) + [CONFIRMED_WEIGHT])
     assert after.rank([word], 1)[0][0][0] == code
+
+
+def test_made_up_titles_reach_codes_that_no_label_shows(model: Matcher) -> None:
+    asked = {"压路机手": "6-29-02-03", "藏毯编织师傅": "6-09-03-12", "蜜蜂养殖": "5-03-03-01"}
+    assert not set(asked.values()) & set(data.title_labels()["code"])
+    assert not {normal(title) for title in asked} & set(data.written_titles()["title"].map(normal))
+
+    def first(coder: OccupationCoder) -> list[bool]:
+        lists = coder.rank(list(asked), 1, exact=False)
+        return [row[0][0] == code for row, code in zip(lists, asked.values(), strict=True)]
+
+    assert all(first(model.coder))
+    labels = data.title_labels()
+    assert not all(first(OccupationCoder().fit(list(labels["title"]), list(labels["code"]))))
+
+
+def test_made_up_titles_name_each_code_and_none_twice() -> None:
+    written = data.written_titles()
+    assert set(written["code"]) == set(data.occupations().query("level == '4'")["code"])
+    assert written["code"].value_counts().min() >= 3
+    assert not written["title"].map(normal).duplicated().any()
+    official = dict(official_names(data.occupations()))
+    assert all(official.get(normal(row.title), row.code) == row.code for row in written.itertuples())
 
 
 def test_what_is_left_out_is_as_if_it_had_never_been_learnt() -> None:
