@@ -12,7 +12,7 @@ from applications.models import Application, Interview
 from employers.models import Membership
 from tests.cast import make_firm, make_person, make_places, make_posting, staff
 from tests.journeys.test_roles import patience  # noqa: F401 (a fixture)
-from tests.journeys.walk import PASSWORD, at_both_widths, come_in
+from tests.journeys.walk import PASSWORD, at_both_widths, come_in, follow
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -41,7 +41,7 @@ def test_from_one_tap_to_the_first_working_day(page: Page, live_server: LiveServ
     page.locator("summary", has_text="约面试").click()
     page.locator("summary", has_text="不予录用").click()
     at_both_widths(page, "board, answering several")
-    page.get_by_role("link", name="周建平").click()
+    follow(page.get_by_role("link", name="周建平"))
     at_both_widths(page, "application for the firm")
     page.get_by_text("约面试", exact=True).click()
     page.get_by_label("面试人").select_option(label="firm")
@@ -64,7 +64,7 @@ def test_from_one_tap_to_the_first_working_day(page: Page, live_server: LiveServ
     come_in(page, live_server, "firm")
     page.goto(f"{live_server.url}{application.get_absolute_url()}")
     at_both_widths(page, "interview over")
-    page.get_by_role("button", name="已面试").click()
+    follow(page.get_by_role("button", name="已面试"))
     page.locator("summary", has_text="拟录用").click()
     page.get_by_label("答复期限").fill(today)
     page.get_by_role("button", name="拟录用").click()
@@ -72,7 +72,7 @@ def test_from_one_tap_to_the_first_working_day(page: Page, live_server: LiveServ
     come_in(page, live_server, "veteran")
     page.goto(f"{live_server.url}{application.get_absolute_url()}")
     at_both_widths(page, "offered")
-    page.get_by_role("button", name="接受", exact=True).click()
+    follow(page.get_by_role("button", name="接受", exact=True))
     page.goto(f"{live_server.url}/applications/")
     at_both_widths(page, "my applications")
     come_in(page, live_server, "firm")

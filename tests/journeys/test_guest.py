@@ -4,6 +4,8 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
+from tests.journeys.walk import follow
+
 pytestmark = pytest.mark.journey
 
 WIDTHS = [1280, 360]
@@ -45,7 +47,7 @@ def test_the_language_is_a_persons_choice(page: Page, live_server: LiveServer) -
     page.set_extra_http_headers({"Accept-Language": "en"})
     page.goto(live_server.url)
     assert page.locator("html").get_attribute("lang") == "zh-CN"
-    page.locator("a[href*='/language/en/']").locator("visible=true").first.click()
+    follow(page.locator("a[href*='/language/en/']").locator("visible=true").first)
     assert page.locator("html").get_attribute("lang") == "en"
     page.goto(live_server.url)
     assert page.locator("html").get_attribute("lang") == "en"

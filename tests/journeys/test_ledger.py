@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import Role
 from tests.cast import make_person, make_places, staff
 from tests.journeys.test_roles import patience  # noqa: F401 (a fixture)
-from tests.journeys.walk import at_both_widths, come_in, settle
+from tests.journeys.walk import at_both_widths, come_in, follow, settle
 from veterans.models import HeldCertificate, Merge, Need, Person
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -151,19 +151,19 @@ def test_files_are_merged_by_two_and_undone(page: Page, live_server: LiveServer)
     HeldCertificate.objects.create(person=other, words="B2驾照", kind="DRIVE_B2")
     come_in(page, live_server, "clerk")
     page.goto(f"{live_server.url}/people/duplicates/")
-    page.locator("form[action$='look/'] button").click()
-    page.locator("table a, ul a", has_text="郑海").first.click()
+    follow(page.locator("form[action$='look/'] button"))
+    follow(page.locator("table a, ul a", has_text="郑海").first)
     at_both_widths(page, "one person or two")
-    page.locator("button[value=merge]").click()
+    follow(page.locator("button[value=merge]"))
     at_both_widths(page, "merge proposed")
     address = page.url
     come_in(page, live_server, "chief")
     page.goto(address)
-    page.locator("button[value=confirm]").click()
+    follow(page.locator("button[value=confirm]"))
     until(page, lambda: Person.objects.count() == 1)
     page.goto(address)
     at_both_widths(page, "merge done")
-    page.locator("button[value=undo]").click()
+    follow(page.locator("button[value=undo]"))
     until(page, lambda: set(Person.objects.values_list("pk", flat=True)) == {one.pk, other.pk})
     assert Merge.objects.get().undone_at is not None
     # The ledger, with large text.

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.journeys.walk import PASSWORD, become_nobody, check, settle, sign_in
+from tests.journeys.walk import PASSWORD, become_nobody, check, follow, settle, sign_in
 from veterans.actions.accounts import give_sign_in
 from veterans.models import Person
 
@@ -42,24 +42,22 @@ def test_two_real_files_become_ranked_explained_jobs(page: Page, live_server: Li
         page.select_option("#id_kind", kind)
         page.set_input_files("#id_file", file)
         page.fill("#id_source", source)
-        page.locator("main form button").click()
+        follow(page.locator("main form button"))
         page.wait_for_url("**/imports/*-*/")
         page.reload()
         check(page, "preview")
-        page.locator("button[value=apply]").click()
-        page.wait_for_load_state()
+        follow(page.locator("button[value=apply]"))
         page.reload()
         expect(page.locator("main")).to_contain_text("已接收")
     # then the people are on file, and a person's page shows ranked jobs with reasons.
     page.goto(f"{live_server.url}/people/?q=开大车")
     check(page, "people")
-    page.locator("tbody a").first.click()
+    follow(page.locator("tbody a").first)
     settle(page)
     expect(page.locator("main")).to_contain_text("合适的岗位")
     expect(page.locator(".reasons .yes").first).to_be_visible()
     check(page, "person")
-    page.get_by_role("button", name="推荐", exact=True).first.click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="推荐", exact=True).first)
     page.goto(f"{live_server.url}/posts/manage/")
     check(page, "postings")
     # And the veteran sees the same jobs on a phone, each with its reasons, and what stands in the way of the others.

@@ -15,7 +15,7 @@ from duties.actions import escalation, open_duty
 from duties.models import Duty
 from notices.models import Notice
 from tests.cast import make_places, staff
-from tests.journeys.walk import at_both_widths, sign_in
+from tests.journeys.walk import at_both_widths, follow, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 BY = SystemJob("test")
@@ -62,7 +62,7 @@ def test_a_desk_is_cleared(page: Page, live_server: LiveServer, desk: User) -> N
     # Then they are closed, by whom and when is told, and the notice of the one that came up is read
     expect(page.get_by_text("已办结 2 件")).to_be_visible()
     assert Duty.objects.filter(closed_by=desk).count() == 2
-    page.get_by_role("link", name="消息").first.click()
+    follow(page.get_by_role("link", name="消息").first)
     at_both_widths(page, "notices")
     page.get_by_role("button", name="打开").first.click()
     page.wait_for_url("**/duties/?show=up")

@@ -9,7 +9,7 @@ from recommendations.actions import alerts
 from recommendations.models import SavedSearch
 from runs import registry
 from tests.cast import make_firm, make_person, make_places, make_posting, staff
-from tests.journeys.walk import PASSWORD, at_both_widths, come_in, settle
+from tests.journeys.walk import PASSWORD, at_both_widths, come_in, follow, settle
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -29,7 +29,7 @@ def test_saved_told_of_and_ended(page: Page, live_server: LiveServer, monkeypatc
     page.goto(f"{live_server.url}/matches/searches/")
     at_both_widths(page, "searches none yet")
     page.goto(f"{live_server.url}/matches/?q=电工")
-    page.get_by_role("link", name="保存这个搜索").click()
+    follow(page.get_by_role("link", name="保存这个搜索"))
     at_both_widths(page, "searches save")
     page.get_by_role("button", name="保存这个搜索").click()
     expect(page.get_by_text("因硬性条件未列入")).to_be_visible()
@@ -52,6 +52,6 @@ def test_saved_told_of_and_ended(page: Page, live_server: LiveServer, monkeypatc
     come_in(page, live_server, clerk)
     page.goto(f"{live_server.url}{person.get_absolute_url()}")
     settle(page)
-    page.get_by_role("link", name="代本人保存一个搜索").click()
+    follow(page.get_by_role("link", name="代本人保存一个搜索"))
     at_both_widths(page, "searches for somebody")
     assert SavedSearch.objects.get().paused_at is not None

@@ -15,7 +15,7 @@ from places.models import Place
 from runs import registry
 from tests.cast import make_person, make_places, staff
 from tests.imports.test_people import PERSON
-from tests.journeys.walk import PASSWORD, at_both_widths, become_nobody, come_in, settle
+from tests.journeys.walk import PASSWORD, at_both_widths, become_nobody, come_in, follow, settle
 from veterans.models import Person, Reception
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -42,10 +42,10 @@ def test_a_cohort_is_received(page: Page, live_server: LiveServer, tree: dict[st
     come_in(page, live_server, staff("chief", tree["652301"], Role.CHIEF))
     page.goto(f"{live_server.url}/people/reception/")
     at_both_widths(page, "nobody received yet")
-    page.locator("a[href$='/reception/welcome/']").click()
+    follow(page.locator("a[href$='/reception/welcome/']"))
     page.fill("#items", "\n".join(FIVE))
     at_both_widths(page, "items of the welcome")
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
     # When a clerk brings in the arriving batch
     discharged = (timezone.localdate() - datetime.timedelta(days=3)).isoformat()
     batch = tmp_path / "2026年第一批.jsonl"
@@ -73,12 +73,11 @@ def test_a_cohort_is_received(page: Page, live_server: LiveServer, tree: dict[st
     page.select_option("#id_kind", "veterans")
     page.set_input_files("#id_file", batch)
     page.fill("#id_source", "到达批次")
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
     page.wait_for_url("**/imports/*-*/")
     page.reload()
     at_both_widths(page, "arriving batch, checked")
-    page.locator("button[value=apply]").click()
-    page.wait_for_load_state()
+    follow(page.locator("button[value=apply]"))
     page.reload()
     expect(page.locator("main")).to_contain_text("已接收")
     # Then both stand in the cohort with the day by which they report
@@ -94,7 +93,7 @@ def test_a_cohort_is_received(page: Page, live_server: LiveServer, tree: dict[st
     assert Reception.objects.get(person__name="马建军").reported_on == timezone.localdate()
     at_both_widths(page, "welcomed")
     # And the file of who moved on is offered, and accepted by the next county
-    page.get_by_role("link", name="何静").click()
+    follow(page.get_by_role("link", name="何静"))
     page.fill("#offer", "阜康市")
     page.get_by_role("button", name="提出转出").click()
     expect(page.get_by_text("已向阜康市提出转出").first).to_be_visible()
@@ -137,10 +136,10 @@ def test_a_firm_is_returned_put_right_and_approved(
     come_in(page, live_server, clerk)
     page.goto(f"{live_server.url}/firms/checks/")
     at_both_widths(page, "firms to check")
-    page.get_by_role("link", name="昌吉顺通测试有限公司").click()
+    follow(page.get_by_role("link", name="昌吉顺通测试有限公司"))
     at_both_widths(page, "registration to decide")
     page.fill("#reason", "授权书没有盖章，请盖章后重新上传。")
-    page.locator("button[value=return]").click()
+    follow(page.locator("button[value=return]"))
     come_in(page, live_server, firm)
     page.goto(address)
     expect(page.locator(".promise.stop")).to_contain_text("授权书没有盖章")
@@ -151,7 +150,7 @@ def test_a_firm_is_returned_put_right_and_approved(
     expect(page.locator(".promise.stop")).to_have_count(0)
     come_in(page, live_server, clerk)
     page.goto(address)
-    page.locator("button[value=approve]").click()
+    follow(page.locator("button[value=approve]"))
     # Then it is checked, and may post
     come_in(page, live_server, firm)
     page.goto(address)
@@ -189,7 +188,7 @@ def test_a_person_takes_the_data_along_and_is_erased(
     person = make_person(tree["652301"], phone="13899990001")
     come_in(page, live_server, clerk)
     page.goto(f"{live_server.url}{person.get_absolute_url()}")
-    page.get_by_role("button", name="开通登录").click()
+    follow(page.get_by_role("button", name="开通登录"))
     _address, name, password = page.locator("dd.hash").all_inner_texts()
     at_both_widths(page, "slip of paper")
     page.emulate_media(media="print")

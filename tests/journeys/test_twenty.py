@@ -21,7 +21,7 @@ from outcomes.actions.hires import Facts, record_hire
 from outcomes.models import RetentionCall
 from runs import registry
 from tests.cast import make_person, make_places, staff
-from tests.journeys.walk import at_both_widths, come_in
+from tests.journeys.walk import at_both_widths, come_in, follow
 from veterans.actions.ledger import open_need
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -43,9 +43,8 @@ class Hand:
         self.pages += frame == self.page.main_frame
 
     def click(self, what: Locator) -> None:
-        what.click()
+        follow(what)
         self.clicks += 1
-        self.page.wait_for_load_state()
 
     def write(self, where: Locator, words: str) -> None:
         where.fill(words)

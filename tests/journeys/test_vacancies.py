@@ -13,7 +13,7 @@ from runs import registry
 from runs.actions import execute
 from runs.models import Run
 from tests.cast import make_employer_user, make_firm, make_person, make_places, make_posting, staff
-from tests.journeys.walk import at_both_widths, become_nobody, come_in, settle
+from tests.journeys.walk import at_both_widths, become_nobody, come_in, follow, settle
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 PASTED = """昌吉市某某机电有限公司招聘维修电工2名，月薪5500-7000元，交五险，包吃住。
@@ -90,12 +90,12 @@ def test_a_stranger_complains_and_reads_the_answer(page: Page, live_server: Live
     )
     # When a stranger reports it
     page.goto(f"{live_server.url}{posting.get_absolute_url()}")
-    page.get_by_role("link", name="举报 / 投诉").click()
+    follow(page.get_by_role("link", name="举报 / 投诉"))
     page.get_by_label("要求交费、押金或扣证件").check()
     page.fill("#id_words", "面试时说先交 300 元服装押金。")
     page.fill("#id_contact", "13899990009")
     at_both_widths(page, "complain")
-    page.get_by_role("button", name="提交举报").click()
+    follow(page.get_by_role("button", name="提交举报"))
     code = page.locator(".code-n").inner_text()
     at_both_widths(page, "complaint received")
     # Then the clerk sees it in the menu, with the count, by keyboard alone
@@ -111,7 +111,7 @@ def test_a_stranger_complains_and_reads_the_answer(page: Page, live_server: Live
     page.keyboard.press("Enter")
     page.wait_for_url("**/posts/complaints/")
     at_both_widths(page, "complaints waiting")
-    page.get_by_role("link", name="保安").click()
+    follow(page.get_by_role("link", name="保安"))
     at_both_widths(page, "complaint to decide")
     page.get_by_role("button", name="暂停展示").click()
     expect(page.get_by_text("处理完成前，岗位暂停展示。").first).to_be_visible()

@@ -23,7 +23,7 @@ from outcomes.queries.check import findings
 from places.models import Place
 from runs import clockwork, registry
 from tests.cast import make_firm, make_person, make_places, make_posting, staff
-from tests.journeys.walk import PASSWORD, at_both_widths, come_in, settle
+from tests.journeys.walk import PASSWORD, at_both_widths, come_in, follow, settle
 from veterans.actions.ledger import open_need
 from veterans.models import Need, Person
 
@@ -79,8 +79,7 @@ class Year:
         button = self.page.locator(f"button[name=do][value={do}]").first
         if not button.is_visible():
             self.page.locator("details", has=button).locator("summary").first.click()
-        button.click()
-        self.page.wait_for_load_state()
+        follow(button)
 
     def application(self, posting: Posting) -> Application:
         return Application.objects.get(posting=posting)
@@ -122,8 +121,7 @@ def test_a_year(year: Year) -> None:
     page.locator("summary", has_text="目前无业").click()
     page.locator("details[open] input[name=ended_on]").fill("2027-07-02")
     page.locator("details[open] select[name=reason]").select_option("dismissed")
-    page.locator("button[value=lost]").click()
-    page.wait_for_load_state()
+    follow(page.locator("button[value=lost]"))
     assert Need.objects.open().filter(person=person, kind="job").exists()
     year.see(year.clerk, "/people/ledger/", "周建平", "10 the need is open again")
     # The veteran finds work alone and says so; the station makes sure
@@ -137,8 +135,7 @@ def test_a_year(year: Year) -> None:
 def _recommended_and_applied(year: Year, veteran: User) -> None:
     page, person = year.page, year.person
     year.see(year.clerk, person.get_absolute_url(), "维修电工", "01 the clerk recommends")
-    page.locator(f"button[name=posting][value='{year.silent[1].public_id}']").click()
-    page.wait_for_load_state()
+    follow(page.locator(f"button[name=posting][value='{year.silent[1].public_id}']"))
     year.see(veteran, f"/matches/job/{year.silent[1].public_id}/", "一键投递", "02 the veteran applies")
     page.get_by_role("button", name="一键投递").click()
     expect(page.get_by_text("已投递。")).to_be_visible()
@@ -167,10 +164,10 @@ def _station_and_county(year: Year) -> None:
     assert duty.escalated_to == year.county
     year.see(year.chief, "/duties/county/", "北庭路街道", "05 the county sees where it is red")
     year.see(year.chief, duty.get_absolute_url(), "督办", "06 the county asks")
-    page.locator("form[action$='/ask/'] button").click()
+    follow(page.locator("form[action$='/ask/'] button"))
     year.see(year.clerk, duty.get_absolute_url(), "昌吉市", "07 the station answers")
     page.fill("#answer", "三次打电话无人接，已请求职者另投")
-    page.locator("form[action*='/duties/notes/'] button").click()
+    follow(page.locator("form[action*='/duties/notes/'] button"))
     application = year.application(year.silent[1])
     page.goto(f"{year.server.url}{application.get_absolute_url()}")
     page.fill("#give-up", "三次打电话无人接")
@@ -183,8 +180,7 @@ def _hired_by_the_other(year: Year, veteran: User) -> None:
     page, (firm, posting) = year.page, year.good
     come_in(page, year.server, veteran)
     page.goto(f"{year.server.url}/matches/job/{posting.public_id}/")
-    page.get_by_role("button", name="一键投递").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="一键投递"))
     application = year.application(posting)
     address = application.get_absolute_url()
     come_in(page, year.server, firm)

@@ -11,7 +11,7 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -51,8 +51,17 @@ def come_in(page: Page, live_server: LiveServer, user: User | str) -> None:
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
 
 
+def follow(what: Locator) -> None:
+    """Press what opens another document, and wait until that one is there.
+
+    A click alone comes back before a slow browser has begun to leave the page; what follows would meet the old one.
+    """
+    with what.page.expect_navigation():
+        what.click()
+
+
 def sign_out(page: Page) -> None:
-    page.get_by_role("button", name="退出").click()
+    follow(page.get_by_role("button", name="退出"))
 
 
 def check(page: Page, where: str) -> None:
