@@ -39,7 +39,10 @@ def caught(title: str, text: str) -> bool:
 
 
 def aside() -> Iterator[dict[str, Any]]:
-    """Of each list that neither rules nor reader were made with: recall, share of lawful texts stopped, each by kind."""
+    """Of each list that neither rules nor reader were made with: recall, share of lawful texts stopped, each by kind.
+
+    K, L and M are lists as they come; "twins" has a lawful one beside each unlawful one, as near to it as can be.
+    """
     with (TEXTS / "aside.csv").open(encoding="utf-8", newline="") as file:
         texts = list(csv.DictReader(file))
     for name in sorted({one["list"] for one in texts}):
