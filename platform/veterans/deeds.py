@@ -50,6 +50,7 @@ DEEDS = {
     "outcomes.spell.verified": _("checked a job of yours"),
     "outcomes.call.tried": _("tried to call you about your job"),
     "outcomes.call.settled": _("noted how your job goes"),
+    "outcomes.work.not_told": _("noted that the job you found yourself stays unknown here"),
     "outcomes.destination.set": _("noted where you stand after the service"),
     "outcomes.adaptation.attended": _("noted that you attended adaptation training"),
     "outcomes.adaptation.proposed": _("proposed to exempt you from adaptation training"),
