@@ -23,7 +23,7 @@ from tests.imports.test_people import person as row
 from tests.imports.test_people import take
 from veterans import legal
 from veterans.actions import clocks, duplicates, erasing, profile, reception
-from veterans.models import ClockEnd, Person, Reception, RunningClock, ServiceRecord
+from veterans.models import ClockEnd, HeldCertificate, Person, Reception, RunningClock, ServiceRecord
 
 DAY = datetime.timedelta(days=1)
 TODAY = timezone.localdate()
@@ -113,9 +113,9 @@ def test_a_certificate_is_due_before_its_day(veteran: Person, clerk: User) -> No
     assert clocks.catch_up(end_of(clock.due_on - 61 * DAY) - DAY) == 0
     assert clocks.catch_up(end_of(clock.due_on - 61 * DAY)) == 1
     assert duties("veterans.trade_review").get().due_day == clock.due_on
-    assert [str(one.due_on) for one in RunningClock.objects.all()] == [
-        str(months_later(TODAY, months)) for months in (12, 48)
-    ]
+    issued = HeldCertificate.objects.get(words="焊工操作证").issued_on
+    assert issued is not None
+    assert [one.due_on for one in RunningClock.objects.all()] == [months_later(issued, months) for months in (36, 72)]
 
 
 def test_a_written_last_day_goes_before_the_reckoned_one(veteran: Person, clerk: User) -> None:
