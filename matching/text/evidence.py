@@ -265,18 +265,7 @@ class Evidence(BaseEstimator):
     ) -> tuple[np.ndarray, np.ndarray]:
         small = (scores @ self.small_members_)[:, self.small_]
         first = scores + 0.5 * read.name_regression + 0.1 * read.name + 0.05 * small
-        import os
-
-        e = [float(x) for x in os.environ.get("FW", ".5,.5,0").split(",")]
-        first = (
-            scores
-            + e[0] * read.name_regression
-            + 0.1 * read.name
-            + 0.05 * small
-            + e[1] * read.written[-1]
-            + 0.1 * read.written[0]
-            + e[2] * read.written[2]
-        )
+        first += 0.5 * read.written[-1] + 0.1 * read.written[0]
         number = min(CANDIDATES, len(self.codes_))
         some = np.argpartition(-first, number - 1, axis=1)[:, :number]
         order = np.lexsort((some, -np.take_along_axis(first, some, 1)), axis=1)
